@@ -1,0 +1,3 @@
+//! The program `policy`.
+
+fn main() {}

@@ -1,0 +1,29 @@
+//! The engine behind the `policy` program: the meaning of MCP tool policies, the risk of tools, and how both are explained.
+//!
+//! Floors, lowest first. A module imports only from floors below its own; the features on one floor do not import each
+//! other (`tests/architecture.rs` proves it).
+//!
+//! | floor | modules | what lives there |
+//! |---|---|---|
+//! | 1 | [`source`], [`suggest`] | text with places, pointers, safe display; "did you mean" |
+//! | 2 | [`diagnostic`] | what is wrong, where, and what to type instead |
+//! | 3 | [`document`] | strict JSON text to a tree with places, and edits that keep the layout |
+//! | 4 | [`schema`], [`catalog`] | the published JSON Schemas and their errors in words; tools and their risk |
+//! | 5 | [`policy`] | the typed policy and how it is loaded |
+//! | 6 | [`decide`] | one call to a decision and its trace |
+//! | 7 | [`analysis`] | meaning shared by the features: reach, quotas, recommended entries |
+//! | 8 | [`lint`], [`explain`], [`author`] | the features; results are data, nothing is printed |
+//! | 9 | `src/bin/policy` | the program |
+
+pub mod analysis;
+pub mod author;
+pub mod catalog;
+pub mod decide;
+pub mod diagnostic;
+pub mod document;
+pub mod explain;
+pub mod lint;
+pub mod policy;
+pub mod schema;
+pub mod source;
+pub mod suggest;

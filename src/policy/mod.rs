@@ -1,0 +1,101 @@
+//! The typed policy: what a policy document says, once it is known to be well formed.
+
+mod condition;
+mod limit;
+mod name;
+mod path;
+mod pattern;
+mod read;
+mod rule;
+mod scalar;
+
+pub use condition::{Condition, Operator, Test};
+pub use limit::{Limit, MAX_LIMIT, Window};
+pub use name::{LONGEST_NAME, check_name};
+pub use path::ArgPath;
+pub use pattern::{Pattern, PatternError};
+pub use read::LARGEST_POLICY;
+pub use rule::Rule;
+pub use scalar::Scalar;
+
+use std::collections::HashMap;
+
+/// What happens to a tool that the policy does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DefaultAction {
+    /// It may be called, within the limits of `all_tools`.
+    Allow,
+    /// It may not be called.
+    Deny,
+}
+
+/// A whole policy: which tools of one MCP server an agent may call, and how.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// What happens to tools that are not listed.
+    pub default: DefaultAction,
+    /// Names that are removed from the tool list and denied; `"*"` hides every tool.
+    pub hide: Vec<String>,
+    /// Limits over all calls together.
+    pub all_tools: Vec<Limit>,
+    /// The listed tools.
+    pub tools: Tools,
+}
+
+/// The listed tools, in the order of the document.
+#[derive(Debug, Clone, Default)]
+pub struct Tools {
+    entries: Vec<(String, ToolEntry)>,
+    index: HashMap<String, usize>,
+}
+
+/// What the policy says of one listed tool. The empty entry allows every call.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ToolEntry {
+    /// Rules that must all hold.
+    pub require: Vec<Rule>,
+    /// Rules of which none may hold.
+    pub deny_if: Vec<Rule>,
+    /// How often the tool may be called, or how much of an argument it may add up.
+    pub limits: Vec<Limit>,
+}
+
+impl Policy {
+    /// Whether the tool is removed from the list and denied, by its name or by `"*"`.
+    pub fn hides(&self, tool: &str) -> bool {
+        self.hide.iter().any(|hidden| hidden == tool || hidden == "*")
+    }
+}
+
+impl Tools {
+    /// The tools in this order, or the first name that stands twice.
+    pub fn new(entries: Vec<(String, ToolEntry)>) -> Result<Self, String> {
+        let mut index = HashMap::with_capacity(entries.len());
+        for (at, (name, _)) in entries.iter().enumerate() {
+            if index.insert(name.clone(), at).is_some() {
+                return Err(name.clone());
+            }
+        }
+        Ok(Self { entries, index })
+    }
+
+    /// The entry of exactly this name.
+    pub fn get(&self, name: &str) -> Option<&ToolEntry> {
+        self.entries.get(*self.index.get(name)?).map(|(_, entry)| entry)
+    }
+
+    /// Names and entries in the order of the document.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &ToolEntry)> {
+        self.entries.iter().map(|(name, entry)| (name.as_str(), entry))
+    }
+
+    /// How many tools are listed.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none is listed.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}

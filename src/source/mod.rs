@@ -1,0 +1,9 @@
+//! Text and places in it: sources, byte spans, lines, JSON Pointers, and the safe display of untrusted text.
+
+mod pointer;
+mod safe;
+mod text;
+
+pub use pointer::{Pointer, Segment};
+pub use safe::{Safe, is_control_or_format, is_unsafe_char, quote};
+pub use text::{LineColumn, Source, Span};
