@@ -64,7 +64,7 @@ pub fn can_hold(rule: &Rule) -> bool {
 
 /// Whether some arguments meet all conditions of all these rules; `true` where that cannot be told.
 pub fn can_hold_together<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> bool {
-    let literals: Vec<Literal<'_>> = rules.into_iter().flat_map(|rule| holding(rule)).collect();
+    let literals: Vec<Literal<'_>> = rules.into_iter().flat_map(holding).collect();
     Solver::for_size(literals.iter().map(|literal| size(literal.condition)).sum()).solve(&literals) != Answer::No
 }
 
