@@ -122,7 +122,7 @@ fn small_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-d]", inner, 0..4).prop_map(|members| Value::from_iter(members)),
+            prop::collection::btree_map("[a-d]", inner, 0..4).prop_map(Value::from_iter),
         ]
     })
 }
