@@ -2,15 +2,18 @@
 
 mod condition;
 mod limit;
+mod load;
 mod name;
 mod path;
 mod pattern;
 mod read;
 mod rule;
 mod scalar;
+mod semantics;
 
 pub use condition::{Condition, Operator, Test};
 pub use limit::{Limit, MAX_LIMIT, Window};
+pub use load::{Loaded, load};
 pub use name::{LONGEST_NAME, check_name};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
