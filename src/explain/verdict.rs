@@ -54,7 +54,7 @@ fn how_often(limits: &[Limit], all_tools: &[Limit]) -> Vec<String> {
     for limit in limits {
         if let Some(path) = &limit.increment_from {
             let path = quote(&path.to_string());
-            phrases.push(format!("as long as {path} adds up to at most {} {} {}", limit.max, per(limit.window)));
+            phrases.push(format!("as long as {path} adds up to at most {} {}", limit.max, per(limit.window)));
         }
     }
     for limit in all_tools {
