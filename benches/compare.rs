@@ -174,7 +174,9 @@ fn compare(folder: &Path, size: usize, rounds: usize) {
         }
     }
     for _ in 0..rounds {
-        running.iter_mut().for_each(|program| drop(program.run()));
+        for program in &mut running {
+            program.run();
+        }
     }
     let own = running.first_mut().map(Program::median).unwrap();
     for program in &mut running {
