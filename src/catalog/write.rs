@@ -122,3 +122,73 @@ fn line_break(depth: usize, out: &mut String) {
     out.push('\n');
     out.extend(std::iter::repeat_n("  ", depth));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use crate::catalog::load;
+    use crate::source::Source;
+
+    fn rewrite(text: &str) -> String {
+        write(&load(&[Source::new("c.json", text)], None).unwrap().catalogue)
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = r#"{
+  "schema_version": 1,
+  "server": {
+    "id": "a/b",
+    "version": "1"
+  },
+  "tools": [
+    {
+      "name": "x\"y",
+      "description": "d\\",
+      "class": "Read",
+      "severity": "Low",
+      "rationale": "r",
+      "rated_by": "classifier",
+      "confidence": "medium",
+      "treat_as": "Write",
+      "evidence": [
+        {
+          "source": "name",
+          "quote": "{ x, [y]: \"",
+          "class": "Write"
+        }
+      ],
+      "input_schema": {
+        "maximum": 1.50e2,
+        "required": [],
+        "properties": {}
+      },
+      "annotations": {
+        "readOnlyHint": true
+      }
+    },
+    {
+      "name": "bare"
+    }
+  ]
+}
+"#;
+        assert_eq!(rewrite(text), text);
+    }
+
+    #[test]
+    fn our_example_says_the_same_when_written_again() {
+        let text = include_str!("../../examples/github/catalog.json");
+        let written = rewrite(text);
+        let [before, after] = [text, &written].map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap());
+        assert!(before == after, "the catalogue has changed");
+        assert!(rewrite(&written) == written, "writing it again gives other bytes");
+    }
+
+    #[test]
+    fn depth_costs_nothing() {
+        let deep = format!(r#"[{{"name": "x", "inputSchema": {}{}}}]"#, "[".repeat(1_000), "]".repeat(1_000));
+        let written = rewrite(&deep);
+        assert_eq!(rewrite(&written), written);
+    }
+}
