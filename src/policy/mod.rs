@@ -83,6 +83,11 @@ impl Tools {
         self.entries.get(*self.index.get(name)?).map(|(_, entry)| entry)
     }
 
+    /// Where in the order of the document the tool of exactly this name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+
     /// Names and entries in the order of the document.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &ToolEntry)> {
         self.entries.iter().map(|(name, entry)| (name.as_str(), entry))
