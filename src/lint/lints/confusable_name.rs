@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     let index = Index::of(context);
     for named in &suspects {
         if let Some((likeness, other)) = index.lookalike(named.name) {
-            found.add(looks_like(named, likeness, other, known(other)));
+            found.add(looks_like(named, likeness, other, known(other) && !context.mentions(other)));
         } else if named.name.trim() != named.name {
             found.add(spaced(named));
         }
@@ -46,7 +46,7 @@ enum Likeness {
     Letters,
 }
 
-fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, known: bool) -> Diagnostic {
+fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, free: bool) -> Diagnostic {
     let (name, like) = (quote(named.name), quote(other));
     let message = match likeness {
         Likeness::Space => format!("{name} differs from {like} only by the space around it"),
@@ -56,7 +56,7 @@ fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, known: bool) -
     let finding = LINT
         .finding(named.place(), message, format!("write {like} if that tool is meant, else choose another name"))
         .tool(named.name);
-    if known { finding.fix(Fix { title: format!("write {like}"), edits: vec![named.rename(other)] }) } else { finding }
+    if free { finding.fix(Fix { title: format!("write {like}"), edits: vec![named.rename(other)] }) } else { finding }
 }
 
 fn spaced(named: &Named<'_>) -> Diagnostic {
@@ -97,4 +97,36 @@ impl<'a> Index<'a> {
 
 fn folded(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""hide": ["delete_file"], "tools": {"delete_files": {}, "list_issues": {}}"#,
+                r#""hide": ["a"], "tools": {"a": {}}"#,
+            ])
+            .fail([
+                r#""tools": {"delete_file": {}, "Delete_File": {}, "delete_fi1e": {}}"#,
+                r#""hide": ["delete_file"], "tools": {"dеlete_file": {}}"#,
+                r#""tools": {" get": {}, "put ": {}, "put": {}}"#,
+            ])
+            .catalogue(&[("delete_file", "Destructive"), ("m_all", "Read"), ("rn_all", "Read"), (" spaced", "Read")])
+            .pass([r#""tools": {"m_all": {}, "rn_all": {}, " spaced": {}}"#])
+            .fail([
+                r#""hide": ["delete_fi1e"]"#,
+                r#""hide": ["Delete_file", "delete_file"]"#,
+                r#""hide": ["delete_file "]"#,
+            ])
+            .fix([
+                (r#""hide": ["dеlete_file"]"#, r#""hide": ["delete_file"]"#),
+                (r#""tools": {"DELETE_FILE": {}}"#, r#""tools": {"delete_file": {}}"#),
+            ])
+            .run();
+    }
 }

@@ -76,3 +76,33 @@ fn covers(stronger: &Site<'_>, site: &Site<'_>) -> bool {
         (Kind::DenyIf, Kind::Require) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "gte", "value": 5}]}], "deny_if": [{"conditions": [{"path": "args.m", "op": "exists", "value": true}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": []}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "in", "value": []}]}, {"conditions": [{"path": "args.n", "op": "in", "value": []}]}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"require": [{"conditions": []}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}], "deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": []}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"a": {"require": [{"conditions": []}, {"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}]}}"#,
+                ),
+            ])
+            .run();
+    }
+}

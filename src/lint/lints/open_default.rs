@@ -79,3 +79,43 @@ fn is_harmless(class: Option<RiskClass>) -> bool {
 fn rank(class: Option<RiskClass>) -> u8 {
     class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([r#""tools": {}"#, r#"{"version": "1", "default": "allow", "hide": ["*"]}"#])
+            .fail([r#"{"version": "1", "default": "allow"}"#])
+            .catalogue(&[("get_file", "Read"), ("ping", "Other")])
+            .fail([
+                r#"{"version": "1", "default": "allow"}"#,
+                r#"{"version": "1", "default": "allow", "hide": ["ping"], "tools": {"get_file": {}}}"#,
+            ])
+            .catalogue(&[("get_file", "Read"), ("new_thing", "?")])
+            .fail([r#"{"version": "1", "default": "allow", "tools": {"get_file": {}}}"#])
+            .catalogue(&[
+                ("get_file", "Read"),
+                ("a", "Destructive"),
+                ("b", "Destructive"),
+                ("c", "Destructive"),
+                ("d", "Destructive"),
+                ("pay", "Financial"),
+                ("add", "Write"),
+            ])
+            .fail([
+                r#"{"version": "1", "default": "allow"}"#,
+                r#"{"version": "1", "default": "allow", "hide": ["a", "b", "c", "d"]}"#,
+            ])
+            .guessed()
+            .fail([r#"{"version": "1", "default": "allow"}"#])
+            .fix([(
+                r#"{"version": "1", "default": "allow", "tools": {"get_file": {}}}"#,
+                r#"{"version": "1", "default": "deny", "tools": {"get_file": {}}}"#,
+            )])
+            .run();
+    }
+}

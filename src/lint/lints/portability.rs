@@ -97,3 +97,30 @@ fn has_exponent(number: f64) -> bool {
     let size = number.abs();
     size.is_finite() && (size >= 1e6 || (size > 0.0 && size < 1e-4))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5000000}, {"path": "args.s", "op": "eq", "value": "v1000000"}, {"path": "args.n", "op": "neq", "value": 999999}, {"path": "args.z", "op": "in", "value": [0, 0.0001, true]}]}], "limits": [{"counter": "c", "window": "day", "max": 5000000, "scope": "grant"}]}}"#,
+            ])
+            .fail([
+                r#""all_tools": {"limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.n"}]}, "tools": {"a": {"limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.n"}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "eq", "value": 1000000}]}, {"conditions": [{"path": "args.n", "op": "in", "value": [1, 0.00005, "20000000"]}]}]}}"#,
+            ])
+            .catalogue(&[("a", "Read")])
+            .schema(r#"{"properties": {"id": {"type": "integer"}, "o": {"properties": {"s": {"type": ["string", "null"]}}}}}"#)
+            .pass([
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.id", "op": "eq", "value": 1000000}]}, {"conditions": [{"path": "args.o.s", "op": "eq", "value": "1000000"}]}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.id", "op": "eq", "value": "1000000"}]}, {"conditions": [{"path": "args.o.s", "op": "eq", "value": 1000000}]}, {"conditions": [{"path": "args.else", "op": "eq", "value": 1000000}]}]}}"#,
+            ])
+            .run();
+    }
+}

@@ -65,3 +65,30 @@ fn strange(context: &Context<'_>, named: &Named<'_>) -> Diagnostic {
 fn allows_calls(context: &Context<'_>, name: &str) -> bool {
     context.policy().tools.get(name).is_some_and(|entry| reach_listed(entry).is_callable())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("delete_file", "Destructive"), ("create_issue", "Write"), ("list_issues", "Read")])
+            .pass([r#""hide": ["delete_file"], "tools": {"list_issues": {}}"#, r#""hide": ["*"]"#])
+            .fail([
+                r#""hide": ["delete_fiel"]"#,
+                r#""hide": ["merge_pull_request"]"#,
+                r#""tools": {"createIssue": {}}"#,
+                r#""tools": {"create_isue": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
+                r#""tools": {"fork_repository": {}}"#,
+                r#""tools": {"list_issue": {}, "list_issues": {}}"#,
+                r#""tools": {"create\u2028issue": {}}"#,
+            ])
+            .fix([(
+                r#""hide": ["delete_fiel"], "tools": {"CREATE_ISSUE": {}}"#,
+                r#""hide": ["delete_file"], "tools": {"create_issue": {}}"#,
+            )])
+            .run();
+    }
+}
