@@ -65,8 +65,8 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
     LINT.finding(named.place(), message, format!("write {}", quote(trimmed))).tool(named.name)
 }
 
-/// All names of the policy and the catalogue by what they look like: of those that look the same the first, which is
-/// the catalogue's if it has one.
+/// All names of the policy and the catalogue by what they look like. Of those that look the same it holds the one that is
+/// most likely meant: the catalogue's, else a plain one, else the first of the policy.
 struct Index<'a> {
     by_case: HashMap<String, &'a str>,
     by_skeleton: HashMap<String, &'a str>,
@@ -76,7 +76,8 @@ impl<'a> Index<'a> {
     fn of(context: &Context<'a>) -> Self {
         let mut index = Self { by_case: HashMap::new(), by_skeleton: HashMap::new() };
         let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
-        let own = names::all(context).map(|named| named.name);
+        let mut own: Vec<&str> = names::all(context).map(|named| named.name).collect();
+        own.sort_by_key(|name| !is_plain(name));
         for name in catalogue.iter().map(|tool| tool.name.as_str()).chain(own) {
             index.by_case.entry(folded(name)).or_insert(name);
             index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
@@ -84,7 +85,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// A name that this one may be taken for. Of names of the policy that look alike the first is no culprit.
+    /// A name that this one may be taken for.
     fn lookalike(&self, name: &str) -> Option<(Likeness, &'a str)> {
         let other = |found: Option<&&'a str>| found.copied().filter(|other| *other != name);
         if let Some(other) = other(self.by_case.get(&folded(name))) {
@@ -97,6 +98,11 @@ impl<'a> Index<'a> {
 
 fn folded(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+/// Whether a name looks like what somebody would type on purpose.
+fn is_plain(name: &str) -> bool {
+    name.is_ascii() && name.trim() == name
 }
 
 #[cfg(test)]

@@ -57,11 +57,11 @@ fn without_conditions(site: &Site<'_>) -> Diagnostic {
 fn implied(site: &Site<'_>, stronger: &Site<'_>) -> Diagnostic {
     let name = quote(site.tool);
     let message =
-        format!("this `{}` rule of {name} denies no call that another rule does not deny", site.kind.as_str());
+        format!("every call that this `{}` rule of {name} denies is denied by another rule", site.kind.as_str());
     let help = "take the rule out, or correct its conditions".to_owned();
     LINT.finding(Place::value(site.pointer()), message, help)
         .label("changes nothing")
-        .related(Place::value(stronger.pointer()), "denies all that and comes to the same or more")
+        .related(Place::value(stronger.pointer()), "denies all of them")
         .tool(site.tool)
         .fix(repairs::remove(format!("take the rule that changes nothing out of {name}"), site.pointer()))
 }

@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowed: u64, most: u64) -> Diagnostic {
     let name = quote(listed.name);
     let message =
-        format!("{name} is {class} and may be called {allowed} times within a minute, {most} are recommended");
+        format!("{name} is {class} and may be called {allowed} times within a minute, where {most} are recommended");
     let tightest = |(_, limit): &(usize, &Limit)| (limit.increment_from.is_some(), limit.max, limit.window);
     let Some((at, limit)) = listed.entry.limits.iter().enumerate().min_by_key(tightest) else {
         return LINT.finding(Place::key(listed.pointer()), message, String::new());
@@ -49,12 +49,13 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
         };
         return LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name).fix(fix);
     }
-    let help = format!("add a limit of {most} calls a minute to the `limits` of {name}");
+    let counter = context.free_counter(listed.name);
+    let help = limits::advice(listed, counter.as_deref(), most);
     let finding = LINT
         .finding(place, message, help)
         .label(format!("all of them may come in one minute of the {}", limit.window))
         .tool(listed.name);
-    match context.free_counter(listed.name) {
+    match counter {
         Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
         None => finding,
     }

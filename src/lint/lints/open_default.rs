@@ -68,7 +68,7 @@ fn lets_through(passing: &[&Tool]) -> String {
     let more = if worst.len() > MOST_NAMED { " and others" } else { "" };
     let tools = if passing.len() == 1 { "tool" } else { "tools" };
     let (total, numbers, named) = (passing.len(), numbers.join(", "), named.join(", "));
-    format!("`default` is `allow`, which lets {total} unlisted {tools} through: {numbers}, the worst {named}{more}")
+    format!("`default` is `allow`, which lets {total} unlisted {tools} through: {numbers}; the worst: {named}{more}")
 }
 
 fn is_harmless(class: Option<RiskClass>) -> bool {

@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn misspelled(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
-    let message = format!("the catalogue has no tool {}, but {}", quote(named.name), quote(near));
+    let message = format!("the catalogue has no tool {}, but it has {}", quote(named.name), quote(near));
     let level = if named.is_hidden() || allows_calls(context, named.name) { Level::Deny } else { Level::Warn };
     let fix = Fix { title: format!("write {}", quote(near)), edits: vec![named.rename(near)] };
     LINT.finding(named.place(), message, format!("write {}", quote(near))).at(level).tool(named.name).fix(fix)

@@ -52,9 +52,14 @@ fn counting(limits: &[Limit]) -> impl Iterator<Item = (usize, &Limit)> {
 fn out_of_reach(listed: &Listed<'_>, at: usize, limit: &Limit, quota: Quota) -> Diagnostic {
     let name = quote(listed.name);
     let most = quota.most(limit.window).unwrap_or(limit.max);
+    let per = match limit.window {
+        Window::Minute => "a minute",
+        Window::Hour => "an hour",
+        Window::Day => "a day",
+    };
     let message = format!(
-        "the limit of {} calls a {} on {name} never decides, the other limits allow at most {most}",
-        limit.max, limit.window
+        "the limit of {} calls {per} on {name} never decides, the other limits allow at most {most}",
+        limit.max
     );
     let pointer = listed.pointer().key("limits").index(at);
     LINT.finding(Place::value(pointer.key("max")), message, "take the limit out, or make it the tighter one".to_owned())
