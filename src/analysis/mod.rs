@@ -1,1 +1,5 @@
-//! analysis
+//! Meaning shared by the features: how often limits let calls pass, and whether a tool can be called at all.
+
+pub mod quota;
+pub mod reach;
+mod satisfy;

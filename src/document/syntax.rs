@@ -176,8 +176,12 @@ fn words(kind: &Kind) -> (&'static str, &'static str) {
         Kind::UnterminatedArray => ("this `[` is never closed", "write the missing `]`"),
         Kind::UnterminatedObject => ("this `{` is never closed", "write the missing `}`"),
         Kind::UnterminatedCommentBlock => ("this comment is never closed, and JSON has none", "remove the comment"),
-        Kind::UnexpectedCloseBrace => ("this `}` closes nothing", "remove it, or write the missing `{`"),
-        Kind::UnexpectedCloseBracket => ("this `]` closes nothing", "remove it, or write the missing `[`"),
+        Kind::UnexpectedCloseBrace => {
+            ("this `}` stands where a value is expected", "write the missing value, or remove the `}`")
+        }
+        Kind::UnexpectedCloseBracket => {
+            ("this `]` stands where a value is expected", "write the missing value, or remove the `]`")
+        }
         Kind::UnexpectedColon => ("this colon follows no key", "remove it, or write a key before it"),
         Kind::UnexpectedComma => ("this comma follows no value", "remove it, or write a value before it"),
         Kind::BareDecimalPointNumbersNotAllowed

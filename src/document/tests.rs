@@ -96,8 +96,8 @@ fn a_text_that_breaks_off_has_one_error() {
         ("{} {}", "there is more text after the end of the document"),
         ("\"abc", "this string is never closed"),
         ("{\"a\" 1}", "there is no colon after the key"),
-        ("{\"a\": }", "there is no value after the colon"),
-        ("}", "this `}` closes nothing"),
+        ("{\"a\": }", "this `}` stands where a value is expected"),
+        ("}", "this `}` stands where a value is expected"),
         ("nope", "this word must stand between double quotes"),
         ("[\"\\ud800\"]", "the string has an escape that JSON does not have"),
     ] {

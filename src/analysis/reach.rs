@@ -1,0 +1,291 @@
+//! Whether a tool can be called at all, and whether its rules deny any call.
+//!
+//! Where a question cannot be decided, the answer is the strict one: a tool *can* be called unless the contrary is
+//! proved, and a rule denies something only if a call that it denies was found.
+
+use super::satisfy::{Answer, Literal, Solver, size};
+use crate::policy::{Condition, DefaultAction, Policy, Rule, ToolEntry};
+
+/// What a policy lets happen to a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// In `hide`: removed from the list and denied.
+    Hidden,
+    /// Not listed, under `default: deny`.
+    DefaultDenied,
+    /// Listed, but its rules deny every call.
+    NeverAllowed,
+    /// Some call passes.
+    Callable {
+        /// Whether some rule denies some call. Limits are no matter of this.
+        guarded: bool,
+    },
+}
+
+impl Reach {
+    /// Whether some call passes.
+    pub fn is_callable(self) -> bool {
+        matches!(self, Self::Callable { .. })
+    }
+}
+
+/// What the policy lets happen to the tool of this name. Takes time proportional to `hide`: for many tools look them up
+/// in an index and ask [`reach_listed`].
+pub fn reach(policy: &Policy, tool: &str) -> Reach {
+    if policy.hides(tool) {
+        return Reach::Hidden;
+    }
+    match (policy.tools.get(tool), policy.default) {
+        (Some(entry), _) => reach_listed(entry),
+        (None, DefaultAction::Deny) => Reach::DefaultDenied,
+        (None, DefaultAction::Allow) => Reach::Callable { guarded: false },
+    }
+}
+
+/// What its entry lets happen to a tool that is not hidden: never [`Reach::Hidden`] or [`Reach::DefaultDenied`].
+pub fn reach_listed(entry: &ToolEntry) -> Reach {
+    if allows_some_call(entry) {
+        let guarded = entry.require.iter().any(|rule| !always_holds(rule)) || entry.deny_if.iter().any(surely_can_hold);
+        Reach::Callable { guarded }
+    } else {
+        Reach::NeverAllowed
+    }
+}
+
+/// Whether the rule holds for every call. No single condition does, so only a rule without conditions can.
+pub fn always_holds(rule: &Rule) -> bool {
+    rule.conditions.is_empty()
+}
+
+/// Whether some arguments meet all conditions of the rule; `true` where that cannot be told.
+pub fn can_hold(rule: &Rule) -> bool {
+    can_hold_together([rule])
+}
+
+/// Whether some arguments meet all conditions of all these rules; `true` where that cannot be told.
+pub fn can_hold_together<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> bool {
+    let literals: Vec<Literal<'_>> = rules.into_iter().flat_map(holding).collect();
+    Solver::for_size(literals.iter().map(|literal| size(literal.condition)).sum()).solve(&literals) != Answer::No
+}
+
+/// Whether it is proved that `other` holds whenever `rule` does.
+pub fn implies(rule: &Rule, other: &Rule) -> bool {
+    let mut solver = Solver::for_size(rule_size(rule) + rule_size(other));
+    let mut literals: Vec<Literal<'_>> = holding(rule).collect();
+    other.conditions.iter().all(|condition| {
+        literals.push(Literal { condition, holds: false });
+        let answer = solver.solve(&literals);
+        literals.pop();
+        answer == Answer::No
+    })
+}
+
+/// Whether some call passes the rules of the entry; `true` where that cannot be told.
+fn allows_some_call(entry: &ToolEntry) -> bool {
+    if entry.deny_if.iter().any(always_holds) {
+        return false;
+    }
+    let mut solver = Solver::for_size(entry.require.iter().chain(&entry.deny_if).map(rule_size).sum());
+    let mut literals: Vec<Literal<'_>> = entry.require.iter().flat_map(holding).collect();
+    let required = literals.len();
+    // which condition of which `deny_if` rule is made to fail, one for each literal after the required ones
+    let mut choices: Vec<std::slice::Iter<'_, Condition>> = Vec::new();
+    loop {
+        let denying = match solver.solve(&literals) {
+            Answer::Unknown => return true,
+            Answer::Yes(args) => match entry.deny_if.iter().find(|rule| solver.rule_holds(rule, &args)) {
+                None => return true,
+                Some(rule) => Some(rule),
+            },
+            Answer::No => None,
+        };
+        choices.extend(denying.map(|rule| rule.conditions.iter()));
+        // the next condition that may fail instead, giving up the latest choices that have none left
+        let next = loop {
+            let Some(latest) = choices.last_mut() else { return false };
+            match latest.next() {
+                Some(condition) => break condition,
+                None => drop(choices.pop()),
+            }
+        };
+        literals.truncate(required + choices.len() - 1);
+        literals.push(Literal { condition: next, holds: false });
+    }
+}
+
+/// Whether a call was found for which the rule holds.
+fn surely_can_hold(rule: &Rule) -> bool {
+    let literals: Vec<Literal<'_>> = holding(rule).collect();
+    matches!(Solver::for_size(rule_size(rule)).solve(&literals), Answer::Yes(_))
+}
+
+fn holding(rule: &Rule) -> impl Iterator<Item = Literal<'_>> {
+    rule.conditions.iter().map(|condition| Literal { condition, holds: true })
+}
+
+fn rule_size(rule: &Rule) -> usize {
+    rule.conditions.iter().map(size).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Reach, can_hold, implies, reach};
+    use crate::policy::{Policy, Rule};
+
+    fn entry(entry: Value) -> Reach {
+        let policy = json!({"version": "1", "default": "deny", "tools": {"t": entry}});
+        reach(&serde_json::from_value::<Policy>(policy).unwrap(), "t")
+    }
+
+    fn rule(conditions: Value) -> Rule {
+        serde_json::from_value(json!({"conditions": conditions})).unwrap()
+    }
+
+    fn condition(path: &str, op: &str, value: Value) -> Value {
+        json!({"path": format!("args.{path}"), "op": op, "value": value})
+    }
+
+    const OPEN: Reach = Reach::Callable { guarded: false };
+    const GUARDED: Reach = Reach::Callable { guarded: true };
+
+    #[test]
+    fn hide_default_and_listing() {
+        let policy = |text: &str| serde_json::from_str::<Policy>(text).unwrap();
+        let deny = policy(r#"{"version": "1", "default": "deny", "hide": ["a"], "tools": {"a": {}, "b": {}}}"#);
+        assert_eq!(reach(&deny, "a"), Reach::Hidden);
+        assert_eq!(reach(&deny, "b"), OPEN);
+        assert_eq!(reach(&deny, "c"), Reach::DefaultDenied);
+        let allow = policy(r#"{"version": "1", "default": "allow"}"#);
+        assert_eq!(reach(&allow, "c"), OPEN);
+        assert_eq!(reach(&policy(r#"{"version": "1", "default": "allow", "hide": ["*"]}"#), "c"), Reach::Hidden);
+    }
+
+    #[test]
+    fn rules_that_deny_nothing_are_no_guards() {
+        assert_eq!(entry(json!({"require": [{"conditions": []}]})), OPEN);
+        let contradiction = [condition("a", "gt", json!(5)), condition("a", "lt", json!(3))];
+        assert_eq!(entry(json!({"deny_if": [{"conditions": contradiction}]})), OPEN);
+        assert_eq!(entry(json!({"deny_if": [{"conditions": [condition("a", "in", json!([]))]}]})), OPEN);
+        assert_eq!(entry(json!({"limits": [{"counter": "c", "window": "day", "max": 1, "scope": "grant"}]})), OPEN);
+    }
+
+    #[test]
+    fn rules_that_deny_something_are_guards() {
+        for conditions in [
+            [condition("a", "exists", json!(false))],
+            [condition("a.b", "neq", json!("x"))],
+            [condition("a", "regex", json!("^DROP [a-z]+$"))],
+            [condition("a", "contains", json!("secret"))],
+        ] {
+            assert_eq!(entry(json!({"require": [{"conditions": conditions}]})), GUARDED, "{conditions:?}");
+            assert_eq!(entry(json!({"deny_if": [{"conditions": conditions}]})), GUARDED, "{conditions:?}");
+        }
+    }
+
+    #[test]
+    fn rules_that_deny_every_call() {
+        let denied = [
+            json!({"deny_if": [{"conditions": []}]}),
+            json!({"require": [{"conditions": [condition("a", "in", json!([]))]}]}),
+            json!({"require": [
+                {"conditions": [condition("a", "eq", json!("x"))]},
+                {"conditions": [condition("a", "eq", json!("y"))]},
+            ]}),
+            json!({"deny_if": [
+                {"conditions": [condition("a", "exists", json!(true))]},
+                {"conditions": [condition("a", "exists", json!(false))]},
+            ]}),
+            // whichever way the first rule is escaped, one of the others denies
+            json!({"deny_if": [
+                {"conditions": [condition("a", "exists", json!(true)), condition("b", "exists", json!(true))]},
+                {"conditions": [condition("a", "exists", json!(false))]},
+                {"conditions": [condition("b", "exists", json!(false))]},
+            ]}),
+            json!({
+                "require": [{"conditions": [condition("n", "gte", json!(1))]}],
+                "deny_if": [{"conditions": [condition("n", "gt", json!(0))]}],
+            }),
+            json!({"require": [
+                {"conditions": [condition("a.b", "gt", json!(0))]},
+                {"conditions": [condition("a", "eq", json!("x"))]},
+            ]}),
+        ];
+        for rules in denied {
+            assert_eq!(entry(rules.clone()), Reach::NeverAllowed, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_narrow_way_through_is_found() {
+        let allowed = [
+            json!({"require": [{"conditions": [condition("n", "gt", json!(1)), condition("n", "lt", json!(1.5))]}]}),
+            json!({
+                "require": [{"conditions": [condition("s", "in", json!(["a", "b", "5"]))]}],
+                "deny_if": [
+                    {"conditions": [condition("s", "eq", json!("a"))]},
+                    {"conditions": [condition("s", "eq", json!("b")), condition("t", "exists", json!(false))]},
+                    {"conditions": [condition("s", "eq", json!(5))]},
+                ],
+            }),
+            json!({"require": [
+                {"conditions": [condition("l", "contains", json!(1)), condition("l", "contains", json!("two"))]},
+            ]}),
+            json!({
+                "require": [{"conditions": [condition("a.b", "eq", json!(true)), condition("a.c", "exists", json!(false))]}],
+                "deny_if": [{"conditions": [condition("a", "exists", json!(false))]}],
+            }),
+            json!({"require": [
+                {"conditions": [condition("s", "contains", json!("x")), condition("s", "neq", json!("x"))]},
+                {"conditions": [condition("s", "regex", json!("^[a-z]{3}$"))]},
+            ]}),
+        ];
+        for rules in allowed {
+            assert_eq!(entry(rules.clone()), GUARDED, "{rules}");
+        }
+    }
+
+    #[test]
+    fn single_rules() {
+        assert!(can_hold(&rule(json!([]))));
+        assert!(can_hold(&rule(json!([condition("a", "neq", json!("x")), condition("a", "not_in", json!(["y"]))]))));
+        for impossible in [
+            json!([condition("a", "eq", json!("x")), condition("a", "eq", json!("y"))]),
+            json!([condition("a", "exists", json!(true)), condition("a", "exists", json!(false))]),
+            json!([condition("a", "gt", json!(1)), condition("a", "regex", json!("."))]),
+            json!([condition("a", "regex", json!("^x")), condition("a", "eq", json!("y"))]),
+            json!([condition("a", "exists", json!(false)), condition("a.b", "exists", json!(true))]),
+            json!([condition("a", "eq", json!(5)), condition("a", "neq", json!("5"))]),
+        ] {
+            assert!(!can_hold(&rule(impossible.clone())), "{impossible}");
+        }
+    }
+
+    #[test]
+    fn implication_between_rules() {
+        let at_most = |max: u64| rule(json!([condition("n", "lte", json!(max))]));
+        assert!(implies(&at_most(5), &at_most(9)));
+        assert!(!implies(&at_most(9), &at_most(5)));
+        assert!(implies(&at_most(9), &rule(json!([]))));
+        assert!(!implies(&rule(json!([])), &at_most(9)));
+        assert!(implies(&at_most(9), &rule(json!([condition("n", "exists", json!(true))]))));
+    }
+
+    #[test]
+    fn hostile_rules_end_soon() {
+        let rules: Vec<Value> = (0..200)
+            .map(|n| {
+                json!({"conditions": [
+                    condition(&format!("a{n}"), "exists", json!(true)),
+                    condition(&format!("a{}", (n + 1) % 200), "exists", json!(false)),
+                ]})
+            })
+            .collect();
+        assert!(entry(json!({"deny_if": rules})).is_callable());
+        let names = vec!["a"; 100_000].join(".");
+        assert_eq!(entry(json!({"require": [{"conditions": [condition(&names, "exists", json!(true))]}]})), GUARDED);
+        let many: Vec<usize> = (0..50_000).collect();
+        assert_eq!(entry(json!({"require": [{"conditions": [condition("a", "not_in", json!(many))]}]})), GUARDED);
+    }
+}
