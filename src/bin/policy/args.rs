@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use mcp_policy::diagnostic::Level;
 
 use crate::commands;
 use crate::exit::Exit;
@@ -91,6 +92,49 @@ pub struct CatalogArgs {
     /// Which server, where the catalogue holds several
     #[arg(long, value_name = "SERVER")]
     pub server: Option<String>,
+}
+
+/// What the user says about the levels of lints, in the order of the command line.
+#[derive(Debug, Default)]
+pub struct LevelArgs(pub Vec<(Level, String)>);
+
+/// The options that set a level: identifier, letter, level and help.
+const LEVELS: [(&str, char, Level, &str); 3] = [
+    ("allow", 'A', Level::Allow, "Switch a lint off"),
+    ("warn", 'W', Level::Warn, "Report a lint without failing"),
+    ("deny", 'D', Level::Deny, "Fail when a lint finds something; `-D warnings` fails on every warning"),
+];
+
+impl Args for LevelArgs {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        LEVELS.iter().fold(command, |command, (id, letter, _, help)| {
+            let option = Arg::new(*id).short(*letter).long(*id).value_name("LINT").help(*help);
+            command.arg(option.action(ArgAction::Append).help_heading("Levels"))
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+/// Three derived fields would forget which option came last.
+impl FromArgMatches for LevelArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut settings: Vec<(usize, Level, String)> = Vec::new();
+        for (id, _, level, _) in LEVELS {
+            let places = matches.indices_of(id).into_iter().flatten();
+            let names = matches.get_many::<String>(id).into_iter().flatten();
+            settings.extend(places.zip(names).map(|(place, name)| (place, level, name.clone())));
+        }
+        settings.sort_by_key(|(place, _, _)| *place);
+        Ok(Self(settings.into_iter().map(|(_, level, name)| (level, name)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// The parsed command line, for a terminal of this width.

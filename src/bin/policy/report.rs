@@ -6,6 +6,7 @@ use mcp_policy::source::{Source, Span};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::files::Walked;
 
 /// The outcome of `validate` or `lint`.
 #[derive(Debug, Default)]
@@ -16,8 +17,6 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
     pub skipped: usize,
-    /// Whether lints were asked for, or the structure alone.
-    pub linted: bool,
 }
 
 /// One policy and what was found in it.
@@ -64,6 +63,12 @@ impl Report {
     /// All findings, with the text that they are in.
     pub fn findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
         self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+    }
+
+    /// Adds what there is to say of the files themselves.
+    pub fn take(&mut self, walked: Walked) {
+        self.skipped += walked.skipped;
+        self.failures.extend(walked.failures);
     }
 
     /// How the run ends: with 2 if anything could not be done, with 1 if anything failing was found.

@@ -6,7 +6,7 @@ mod read;
 mod sniff;
 mod write;
 
-pub use catalogues::{Catalogues, Chosen, load_catalogue};
-pub use find::{Input, each_policy};
-pub use read::{read_bytes, read_source};
+pub use catalogues::{Catalogues, Chosen, beside, choose, read_catalogue};
+pub use find::{Input, Walked, each_policy};
+pub use read::read_source;
 pub use write::{Existing, check_target, write};
