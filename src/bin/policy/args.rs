@@ -35,7 +35,7 @@ Exit codes:
 /// A policy says which tools of one MCP server an agent may call, how often, and with which arguments. Nothing leaves
 /// this machine.
 #[derive(Parser)]
-#[command(name = "policy", version, styles = STYLES, after_help = EXAMPLES, propagate_version = true)]
+#[command(name = "policy", version, styles = STYLES, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

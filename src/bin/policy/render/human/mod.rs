@@ -9,6 +9,7 @@ use mcp_policy::diagnostic::Level;
 use mcp_policy::source::{Safe, Source};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
+use super::counted;
 use super::wrap::wrap;
 use crate::failure::Failure;
 use crate::report::{CatalogueUsed, Checked, Finding, Report};
@@ -59,6 +60,9 @@ fn choose(report: &Report, most: usize) -> Vec<(&Source, &Finding)> {
 }
 
 fn summary(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
+    if report.files.is_empty() {
+        return Ok(());
+    }
     let width = ui.width();
     let unchecked: Vec<&Checked> = report.files.iter().filter(|file| !file.not_run.is_empty()).collect();
     if let Some(first) = unchecked.first() {
@@ -103,15 +107,6 @@ fn against(report: &Report) -> Option<String> {
         unrated => format!(", {unrated} of them unrated"),
     };
     Some(format!(" against {} ({}{unrated})", files.join(", "), counted(first.tools, "tool")))
-}
-
-/// "1 tool", "2 tools", "3 policies".
-fn counted(count: usize, word: &str) -> String {
-    match (count, word.strip_suffix('y')) {
-        (1, _) => format!("1 {word}"),
-        (_, Some(stem)) => format!("{count} {stem}ies"),
-        _ => format!("{count} {word}s"),
-    }
 }
 
 /// A finding as miette wants it.
