@@ -2,16 +2,15 @@
 
 mod condition;
 mod limit;
-mod name;
 mod path;
 mod pattern;
 mod read;
 mod rule;
 mod scalar;
 
+pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
 pub use limit::{Limit, MAX_LIMIT, Window};
-pub use name::{LONGEST_NAME, check_name};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;
