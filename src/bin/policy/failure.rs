@@ -28,6 +28,11 @@ impl Failure {
         self
     }
 
+    /// The user does not want to go on.
+    pub fn stopped() -> Self {
+        Self::new("stopped: nothing was written")
+    }
+
     /// Something that the system refused to do with a file ("cannot read `x`: permission denied").
     pub fn io(action: &str, path: &Path, error: &io::Error) -> Self {
         Self::new(format!("cannot {action} {}: {}", show(path), reason(error)))
