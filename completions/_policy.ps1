@@ -37,7 +37,20 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;init' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The policy to write; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The policy to write; `-` for stdout')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'What to do with each risk class [default: recommended]')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Consider only tools that match this glob; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out tools that match this glob; may be given several times')
+            [CompletionResult]::new('--old-catalog', '--old-catalog', [CompletionResultType]::ParameterName, 'With --update: the catalogue that the policy was made from; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Ask nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Ask nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the policy instead of writing it')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a policy that exists')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Add new tools to a policy that exists and change nothing else')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -33,7 +33,20 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;init'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand -o 'The policy to write; `-` for stdout'
+            cand --output 'The policy to write; `-` for stdout'
+            cand --preset 'What to do with each risk class [default: recommended]'
+            cand --include 'Consider only tools that match this glob; may be given several times'
+            cand --exclude 'Leave out tools that match this glob; may be given several times'
+            cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand -y 'Ask nothing'
+            cand --yes 'Ask nothing'
+            cand --dry-run 'Print the policy instead of writing it'
+            cand --force 'Replace a policy that exists'
+            cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -37,9 +37,23 @@ complete -c policy -n "__fish_policy_needs_command" -f -a "schema" -d 'Print a J
 complete -c policy -n "__fish_policy_needs_command" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
 complete -c policy -n "__fish_policy_needs_command" -f -a "man" -d 'Print the manual page, or write one page for each command'
 complete -c policy -n "__fish_policy_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand init" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
+complete -c policy -n "__fish_policy_using_subcommand init" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand init" -s o -l output -d 'The policy to write; `-` for stdout' -r -F
+complete -c policy -n "__fish_policy_using_subcommand init" -l preset -d 'What to do with each risk class [default: recommended]' -r -f -a "recommended\t'limits by class, Financial denied until approved, Destructive hidden'
+strict\t'Read, Write and Other under tight limits, everything else hidden'
+read-only\t'Read tools alone, everything else hidden'
+open\t'every rated tool visible, Financial and Destructive denied'"
+complete -c policy -n "__fish_policy_using_subcommand init" -l include -d 'Consider only tools that match this glob; may be given several times' -r
+complete -c policy -n "__fish_policy_using_subcommand init" -l exclude -d 'Leave out tools that match this glob; may be given several times' -r
+complete -c policy -n "__fish_policy_using_subcommand init" -l old-catalog -d 'With --update: the catalogue that the policy was made from; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand init" -s y -l yes -d 'Ask nothing'
+complete -c policy -n "__fish_policy_using_subcommand init" -l dry-run -d 'Print the policy instead of writing it'
+complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace a policy that exists'
+complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand validate" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"

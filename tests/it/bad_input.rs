@@ -36,14 +36,23 @@ fn bytes_that_are_no_text() {
     insta::assert_snapshot!(policy("validate").file("policy.json", b"{\"version\": \"\xff\xfe\"}").run().text(), @r#"
     exit: 1
     --- stdout
-    error[tmp]
+    error[missing-key]
 
-      × missing field `default` at line 1 column 17
+      × a policy lacks `default`
        ╭─[policy.json:1:1]
      1 │ {"version": "??"}
-       · ─
+       · ─────────────────
        ╰────
-      help: fix
+      help: add `"default": "deny"`, so that tools that are not listed stay closed
+
+    error[bad-version]
+
+      × there is no version `"??"` of the format
+       ╭─[policy.json:1:13]
+     1 │ {"version": "??"}
+       ·             ────
+       ╰────
+      help: write `"version": "1"`
 
     error[not-utf-8]
 
@@ -55,7 +64,7 @@ fn bytes_that_are_no_text() {
        ╰────
       help: save the file as UTF-8 without a byte order mark
 
-    Checked 1 policy: 2 errors.
+    Checked 1 policy: 3 errors.
     "#);
 }
 

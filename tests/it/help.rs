@@ -79,7 +79,7 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
     insta::assert_snapshot!(policy("lint -D unlimted-write").run().text(), @r#"
     exit: 2
     --- stderr
-    error: there is no lint `unlimted-write`
+    error: there is no lint `unlimted-write`, did you mean `unlimited-write`?
      help: `policy lint --list` lists the lints; structure errors cannot be switched off
     "#);
     insta::assert_snapshot!(policy("lint --formt json").run().text(), @r#"

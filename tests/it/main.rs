@@ -4,6 +4,9 @@ mod support;
 
 mod bad_input;
 mod help;
+mod init;
+#[cfg(unix)]
+mod interactive;
 mod output;
 mod paths;
 mod terminal;

@@ -42,7 +42,7 @@ fn no_more_than_a_screenful_unless_asked() {
     let shown = |words: &str| {
         let outcome = policy(words).file("policy.json", &text).run();
         assert_eq!(outcome.code, Some(1));
-        (outcome.stdout.matches("error[duplicate-key]").count(), outcome.stdout)
+        (outcome.stdout.matches("error[").count(), outcome.stdout)
     };
     let (count, text) = shown("validate");
     assert_eq!(count, 20);

@@ -55,7 +55,7 @@ fn nothing_to_check_is_a_failure() {
     insta::assert_snapshot!(policy("validate").run().text(), @r#"
     exit: 2
     --- stderr
-    error: there is no policy in `.`
+    error: there is no policy in this folder
      help: name the file, or write a policy with `policy init`
     "#);
     let run = policy("validate policy.json empty").file("policy.json", GOOD).file("empty/notes.json", "[]");

@@ -67,7 +67,7 @@ pub fn each_policy(paths: &[PathBuf], mut check: impl FnMut(Input)) -> Walked {
     let folders = paths.iter().filter(|path| path.is_dir());
     for folder in folders.filter(|folder| !checked.iter().any(|path| path.starts_with(tidy(folder)))) {
         walked.failures.push(
-            Failure::new(format!("there is no policy in {}", show(folder)))
+            Failure::new(format!("there is no policy in {}", show_folder(folder)))
                 .help("name the file, or write a policy with `policy init`"),
         );
     }
@@ -102,6 +102,10 @@ fn walk(folder: &Path, certain: &mut BTreeMap<PathBuf, bool>, walked: &mut Walke
 
 fn is_json_file(entry: &DirEntry) -> bool {
     entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && entry.path().is_file()
+}
+
+fn show_folder(folder: &Path) -> String {
+    if folder == Path::new(".") { "this folder".to_owned() } else { show(folder) }
 }
 
 /// The path without a leading `./`.

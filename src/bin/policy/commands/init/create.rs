@@ -6,7 +6,7 @@ use mcp_policy::author::{self, Choices};
 
 use super::{Args, ask, tell};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, show};
 use crate::files::{self, Existing};
 use crate::prompt::Prompt;
 use crate::ui::Ui;
@@ -37,17 +37,17 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let plan = tell::built(&built, ui.width());
     if let Some(prompt) = prompt.filter(|_| !args.prints()) {
         ui.write_err(&format!("\n{plan}{}\n", linted.text));
-        if !prompt.confirm(&format!("Write {}?", crate::failure::show(&args.output)))? {
+        if !prompt.confirm(&format!("Write {}?", show(&args.output)))? {
             return Err(Failure::stopped());
         }
         files::write(&args.output, existing, &text)?;
-        write!(ui.out(), "{}", tell::next(args, &chosen, &built))?;
+        write!(ui.out(), "{}", tell::next(&args.output, &chosen, server.as_deref(), &built))?;
     } else if args.prints() {
         ui.out().write_all(text.as_bytes())?;
         ui.write_err(&format!("{plan}{}", linted.text));
     } else {
         files::write(&args.output, existing, &text)?;
-        write!(ui.out(), "{plan}{}\n{}", linted.text, tell::next(args, &chosen, &built))?;
+        write!(ui.out(), "{plan}{}\n{}", linted.text, tell::next(&args.output, &chosen, server.as_deref(), &built))?;
     }
     Ok(linted.exit)
 }

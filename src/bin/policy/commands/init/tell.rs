@@ -10,7 +10,6 @@ use mcp_policy::lint::{self, Context, Levels};
 use mcp_policy::policy;
 use mcp_policy::source::{Safe, Source, quote};
 
-use super::Args;
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Chosen};
@@ -76,41 +75,39 @@ pub fn rows(rows: &[Row], width: usize) -> String {
 pub fn left_out(text: &mut String, left_out: &LeftOut, width: usize) {
     let LeftOut { unrated, to_review, bad_names, excluded } = left_out;
     let sentences = [
-        (unrated, "without a risk class, so nobody may call", "rate them in the catalogue, then run this again"),
+        (unrated, "for want of a risk class", "To allow one, rate it in the catalogue and run this again."),
         (
             to_review,
-            "rated by a guess that may be too mild, so nobody may call",
-            "look at each, and give it its class in the catalogue",
+            "because their rating is a guess and may be too mild",
+            "To allow one, look at it and give it its class in the catalogue.",
         ),
-        (bad_names, "with a name that no policy can hold, so nobody may call", "the server must rename them"),
-        (excluded, "left out by `--include` and `--exclude`, so nobody may call", "they can be added later"),
+        (bad_names, "because of a name that no policy can hold", "The server must rename them."),
+        (excluded, "by `--include` and `--exclude`", ""),
     ];
-    for (tools, what, help) in sentences {
+    for (tools, why, help) in sentences {
         if !tools.is_empty() {
-            let them = if tools.len() == 1 { "it" } else { "them" };
             let (count, names) = (counted(tools.len(), "tool"), names(tools, NAMES));
-            put(text, wrap(&format!("{count} {what} {them}: {names}. To change that, {help}."), width));
+            put(text, wrap(format!("{count} left out {why}: {names}. {help}").trim_end(), width));
         }
     }
 }
 
 /// What was written, and what to type next.
-pub fn next(args: &Args, chosen: &Chosen, built: &Built) -> String {
-    let output = word(&args.output.to_string_lossy());
+pub fn next(output: &Path, chosen: &Chosen, server: Option<&str>, built: &Built) -> String {
     let mut options = String::new();
-    let beside = files::beside(&args.output).map(|file| file.to_string_lossy().into_owned());
+    let beside = files::beside(output).map(|file| file.to_string_lossy().into_owned());
     if beside.is_none_or(|beside| chosen.used.files != [beside]) {
         for file in &chosen.used.files {
             put_word(&mut options, "--catalog", file);
         }
     }
-    if let Some(server) = &args.catalog.server {
+    if let Some(server) = server {
         put_word(&mut options, "--server", server);
     }
-    let hidden = built.rows.iter().map(|row| row.tools.len()).sum::<usize>();
+    let tools: usize = built.rows.iter().map(|row| row.tools.len()).sum();
     let mut text = String::new();
-    put(&mut text, format!("Wrote {} for {}.", show(&args.output), counted(hidden, "tool")));
-    put(&mut text, format!("Next: policy lint {output}{options}"));
+    put(&mut text, format!("Wrote {} for {}.", show(output), counted(tools, "tool")));
+    put(&mut text, format!("Next: policy lint {}{options}", word(&output.to_string_lossy())));
     text
 }
 
