@@ -48,8 +48,8 @@ fn globs_narrow_the_choice() {
       Read    2 (`get_order`, `list_orders`)   allowed
       Write   1 (`update_order`)               at most 30 per minute
 
-    5 tools left out by `--include` and `--exclude`, so nobody may call them: `delete_customer`, `ping`,
-    `refund_order`, `run_report`, `sync_stock`. To change that, they can be added later.
+    5 tools left out by `--include` and `--exclude`: `delete_customer`, `ping`, `refund_order`,
+    `run_report`, `sync_stock`.
     The glob `nothing_such` matches no tool.
     Lint: nothing found.
 
