@@ -1,6 +1,5 @@
 //! Loading a policy: straight from the text if it is right in every respect, else with everything that is wrong.
 
-
 use super::{LARGEST_POLICY, Policy, semantics};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
@@ -32,7 +31,8 @@ pub fn load(source: &Source) -> Loaded {
 /// Everything that is wrong with a text, found without the fast reader.
 fn problems(source: &Source) -> Vec<Diagnostic> {
     if source.text().len() > LARGEST_POLICY {
-        let message = format!("the file is {} bytes large, and a policy has at most {LARGEST_POLICY}", source.text().len());
+        let message =
+            format!("the file is {} bytes large, and a policy has at most {LARGEST_POLICY}", source.text().len());
         let help = "check that this is the right file, or split the policy by server";
         return vec![Diagnostic::new(codes::TOO_LARGE, Span::new(0, 0), message, help)];
     }
@@ -45,14 +45,18 @@ fn problems(source: &Source) -> Vec<Diagnostic> {
             _ => found,
         };
     };
-    let unread: Vec<Span> = found.iter().filter_map(|diagnostic| document.locate(&diagnostic.primary.place)).collect();
+    let mut unread: Vec<Span> =
+        found.iter().filter_map(|diagnostic| document.locate(&diagnostic.primary.place)).collect();
+    unread.sort_unstable();
     let value = document.value();
     let mut further = schema::check_policy(&value, source.name());
     semantics::check(&value, &mut further);
     // what could not be read as JSON has been told, and its value is not the one that was meant
     further.retain(|diagnostic| {
-        let span = document.locate(&diagnostic.primary.place);
-        span.is_none_or(|span| !unread.iter().any(|unread| unread.start <= span.start && span.end <= unread.end))
+        let Some(span) = document.locate(&diagnostic.primary.place) else { return true };
+        let before = unread.partition_point(|unread| unread.start <= span.start);
+        let nearest = before.checked_sub(1).and_then(|at| unread.get(at));
+        nearest.is_none_or(|unread| unread.end < span.end)
     });
     found.extend(further);
     for diagnostic in &mut found {
@@ -73,10 +77,10 @@ fn tool_of(pointer: &Pointer) -> Option<String> {
 fn in_order(document: &Document<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut placed: Vec<(Option<Span>, Diagnostic)> =
         found.into_iter().map(|diagnostic| (document.locate(&diagnostic.primary.place), diagnostic)).collect();
-    placed.sort_by(|(a, one), (b, other)| (a, one.code, &one.message).cmp(&(b, other.code, &other.message)));
+    placed.sort_by_key(|(span, diagnostic)| (*span, diagnostic.code));
     // keys that are missing from one object differ only in their message
     placed.dedup_by(|(a, one), (b, other)| a == b && one.code == other.code && one.code != codes::MISSING_KEY);
-    let more = placed.len() > MOST_DIAGNOSTICS - 1;
+    let more = placed.len() > MOST_DIAGNOSTICS;
     placed.truncate(MOST_DIAGNOSTICS);
     let mut diagnostics: Vec<Diagnostic> = placed.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     if more {
@@ -90,10 +94,13 @@ fn in_order(document: &Document<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> 
 fn readers_disagree(source: &Source, refused: &serde_json::Error) -> Diagnostic {
     let line = source.line_starts().get(refused.line().saturating_sub(1)).copied().unwrap_or_default();
     let start = (line + refused.column().saturating_sub(1)).min(source.text().len());
-    let message = format!("the document is refused, and no reason for it was found but: {}", Safe(&refused.to_string()));
+    let message =
+        format!("the document is refused, and no reason for it was found but: {}", Safe(&refused.to_string()));
     let help = "report this as a mistake of the program, with the document; until then it counts as wrong";
     Diagnostic::new(codes::READERS_DISAGREE, Span::new(start, start), message, help)
 }
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,8 @@
 //! stands there. What no schema can say (patterns that compile, counters that stand twice) is checked by `policy::load`.
 
 mod check;
-mod form;
 pub mod codes;
+mod form;
 mod parts;
 mod pasted;
 mod show;
@@ -26,6 +26,10 @@ pub fn policy_schema() -> &'static str {
 pub fn catalog_schema() -> &'static str {
     include_str!("../../schema/catalog.schema.json")
 }
+
+/// Whether the whole schema at once accepts a document: what the walk over its parts is compared with.
+#[cfg(test)]
+pub(crate) use tests::is_valid_policy;
 
 #[cfg(test)]
 mod tests;

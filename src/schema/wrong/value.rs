@@ -19,9 +19,22 @@ pub(super) fn words(found: &Value, around: Option<&Site<'_>>) -> Words {
         Some(Right::Both(op, value)) => {
             format!("write {} and {}", show::member("op", &json!(op)), show::member("value", &value))
         }
-        None => format!("write {} or another such value", show::member("value", &sample(operator))),
+        None => other_help(operator, found, around),
     };
     Words::new(codes::BAD_VALUE, message, help)
+}
+
+fn other_help(operator: &str, found: &Value, around: Option<&Site<'_>>) -> String {
+    let path = around.and_then(|site| site.get("path")).and_then(Value::as_str).unwrap_or("args.amount");
+    match found {
+        Value::Object(members) => {
+            let name = members.keys().next().map_or("<name>", String::as_str);
+            let member = show::member("path", &json!(format!("{path}.{name}")));
+            format!("compare a single member: write {member} and its value")
+        }
+        Value::Array(_) if operator == "contains" => "write one condition for each entry of the list".to_owned(),
+        _ => format!("write {} or another such value", show::member("value", &sample(operator))),
+    }
 }
 
 /// A value that the operator takes.
@@ -57,10 +70,15 @@ fn right(operator: &str, found: &Value) -> Option<Right> {
         ("in" | "not_in", Value::String(_) | Value::Number(_) | Value::Bool(_)) => Right::Value(json!([found])),
         ("exists", Value::String(text)) => Right::Value(json!(text.trim().to_ascii_lowercase().parse::<bool>().ok()?)),
         ("exists", Value::Number(number)) => Right::Value(json!(number.as_f64()? != 0.0)),
-        ("regex", Value::Number(_) | Value::Bool(_)) => Right::Value(json!(format!("^{}$", regex::escape(&found.to_string())))),
+        ("regex", Value::Number(_) | Value::Bool(_)) => {
+            Right::Value(json!(format!("^{}$", regex::escape(&found.to_string()))))
+        }
         ("regex", Value::Array(patterns)) => {
             let patterns: Vec<&str> = patterns.iter().take(12).map(Value::as_str).collect::<Option<_>>()?;
             Right::Value(json!(patterns.join("|")))
+        }
+        ("contains", Value::Array(values)) if values.len() == 1 => {
+            Right::Value(values.first().filter(|value| is_scalar(value))?.clone())
         }
         ("eq", Value::Array(values)) if values.iter().take(50).all(is_scalar) => Right::Both("in", found.clone()),
         ("neq", Value::Array(values)) if values.iter().take(50).all(is_scalar) => Right::Both("not_in", found.clone()),
@@ -81,7 +99,8 @@ fn is_scalar(value: &Value) -> bool {
 
 /// An entry of the list that `in` or `not_in` takes.
 fn entry(found: &Value) -> Words {
-    let message = format!("`in` and `not_in` compare with strings, numbers and booleans, and this is {}", show::found(found));
+    let message =
+        format!("`in` and `not_in` compare with strings, numbers and booleans, and this is {}", show::found(found));
     let help = match found {
         Value::Null => "remove it; to test for a missing argument add a condition with `\"op\": \"exists\"`".to_owned(),
         Value::Array(_) => "write its entries in the outer list, without inner brackets".to_owned(),
