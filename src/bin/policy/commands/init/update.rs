@@ -34,15 +34,14 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in new.notes.iter().chain(old.iter().flat_map(|old| &old.notes)) {
         ui.note(note);
     }
-    let update =
-        author::update(&source, &policy, old.as_ref().map(|old| &old.catalogue), &new.catalogue, &choices)?;
+    let update = author::update(&source, &policy, old.as_ref().map(|old| &old.catalogue), &new.catalogue, &choices)?;
     let plan = plan(&update, old.is_some(), ui.width());
     if update.edits.is_empty() {
         if args.dry_run {
             ui.out().write_all(source.text().as_bytes())?;
             ui.write_err(&format!("{plan}Nothing to add.\n"));
         } else {
-            write!(ui.out(), "{plan}Nothing to add: {} is as it was.\n", show(&args.output))?;
+            writeln!(ui.out(), "{plan}Nothing to add: {} is as it was.", show(&args.output))?;
         }
         return Ok(Exit::Clean);
     }
