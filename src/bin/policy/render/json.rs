@@ -28,7 +28,8 @@ pub fn report(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
     let findings = report.findings().map(|(source, finding)| JsonFinding::new(source, finding)).collect();
     let files = report.files.iter().map(|file| JsonFile {
         path: file.source.name(),
-        catalogs: file.catalogue.as_ref().map_or(&[], |used| used.files.as_slice()),
+        catalogs: file.catalogue.used().map_or(&[], |used| used.files.as_slice()),
+        linted: file.linted,
         not_run: &file.not_run,
     });
     let document = JsonReport {
@@ -96,6 +97,7 @@ struct JsonPlace {
 struct JsonFile<'a> {
     path: &'a str,
     catalogs: &'a [String],
+    linted: bool,
     not_run: &'a [&'static str],
 }
 

@@ -3,11 +3,13 @@
 mod human;
 mod json;
 mod lints;
+mod markdown;
 mod table;
 mod wrap;
 
 pub use json::{SCHEMA_VERSION, write_json};
 pub use lints::{Row, lints, row};
+pub use markdown::markdown;
 pub use table::table;
 pub use wrap::wrap;
 
