@@ -1,28 +1,47 @@
 //! `policy explain`
 
+mod tool;
+
+use std::path::PathBuf;
+
 use mcp_policy::lint::{self, Lint};
 use mcp_policy::schema::codes::{self, Code};
-use mcp_policy::source::quote;
-use mcp_policy::suggest::nearest;
 use serde::Serialize;
 
-use crate::args::Format;
+use crate::args::{CatalogArgs, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::{self, Row, SCHEMA_VERSION};
 use crate::ui::Ui;
 
-/// Explain a lint or an error: what it finds, why that matters and how to repair it
+/// Explain a tool, a lint or an error
+///
+/// Of a tool it tells the class and why, what the policy does to its calls step by step, and what to write about it. Of a
+/// lint or an error it tells what it finds, why that matters and how to repair it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  policy explain reachable-destructive         the page of a lint
-  policy explain bad-operator                  what an error means
-  policy explain open-default --format json    for programs")]
+  policy explain delete_file --policy policy.json --catalog catalog.json
+  policy explain delete_file --catalog catalog.json --recommend    only the recommended policy
+  policy explain reachable-destructive                             the page of a lint
+  policy explain bad-operator                                      what an error means")]
 pub struct Args {
-    /// The id of a lint, or the code of an error
+    /// The exact name of a tool, the id of a lint, or the code of an error
+    ///
+    /// A name that is both is taken for a tool where `--policy`, `--catalog` or `--recommend` is given.
     #[arg(value_name = "NAME")]
     name: String,
+
+    /// The policy to explain the tool by [default: policy.json, where there is one]
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+
+    #[command(flatten)]
+    catalog: CatalogArgs,
+
+    /// Print only the policy that is recommended for the tool, as JSON
+    #[arg(long)]
+    recommend: bool,
 
     /// How to lay out the result
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
@@ -30,12 +49,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    if let Ok(lint) = lint::find(&args.name) {
-        explain_lint(lint, args.format, ui)?;
-    } else if let Some(code) = codes::find(&args.name) {
-        explain_code(code, args.format, ui)?;
-    } else {
-        return Err(unknown(&args.name));
+    let means_tool = args.recommend || args.policy.is_some() || !args.catalog.catalog.is_empty();
+    match (lint::find(&args.name), codes::find(&args.name)) {
+        (Ok(lint), _) if !means_tool => explain_lint(lint, args.format, ui)?,
+        (_, Some(code)) if !means_tool => explain_code(code, args.format, ui)?,
+        _ => tool::run(args, ui)?,
     }
     Ok(Exit::Clean)
 }
@@ -61,15 +79,6 @@ fn explain_code(code: &Code, format: Format, ui: &mut Ui) -> Result<(), Failure>
         Format::Json => {
             render::write_json(&CodePage { schema_version: SCHEMA_VERSION, code: id, summary, explanation }, ui)
         }
-    }
-}
-
-fn unknown(name: &str) -> Failure {
-    let known = lint::LINTS.iter().map(|lint| lint.id).chain(codes::CODES.iter().map(|code| code.id));
-    let failure = Failure::new(format!("there is no lint and no error code {}", quote(name)));
-    match nearest(name, known) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help("`policy lint --list` lists the lints"),
     }
 }
 
