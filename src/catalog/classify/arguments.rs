@@ -1,0 +1,119 @@
+//! Reads the arguments of a tool: what can be put into it, and which operations it hides.
+
+use super::super::risk::RiskClass;
+use super::claim::Claim;
+use super::lexicon::Force;
+use super::name;
+use super::outline::{Argument, arguments};
+use super::signal::Signal;
+use super::words::{each_piece, lower};
+
+/// What the arguments say.
+#[derive(Debug, Default)]
+pub(super) struct ArgumentsReading {
+    /// Classes that they speak for.
+    pub claims: Vec<ArgumentClaim>,
+    /// What they make possible, with the name of the argument.
+    pub signals: Vec<(Signal, String)>,
+    /// The schema could not be read.
+    pub unreadable: bool,
+}
+
+/// A class that an argument speaks for.
+#[derive(Debug, Clone)]
+pub(super) struct ArgumentClaim {
+    /// The class.
+    pub class: RiskClass,
+    /// How surely; a weak one is only a doubt.
+    pub force: Force,
+    /// The name of the argument or one of its values.
+    pub quote: String,
+}
+
+/// Reads the schema of the arguments.
+pub(super) fn read(schema: &str) -> ArgumentsReading {
+    let Some(found) = arguments(schema) else { return ArgumentsReading { unreadable: true, ..Default::default() } };
+    let mut reading = ArgumentsReading::default();
+    for argument in &found {
+        let kinds = kinds(argument);
+        for signal in Signal::ALL.iter().filter(|signal| kinds.contains(signal)) {
+            reading.signals.push((*signal, argument.name.to_string()));
+        }
+        if kinds.contains(&Signal::OperationSelector) {
+            add_operations(&mut reading, argument);
+        }
+    }
+    add_claims(&mut reading);
+    reading
+}
+
+/// What an argument is, by its name, type and description.
+fn kinds(argument: &Argument<'_>) -> Vec<Signal> {
+    let mut words = Vec::new();
+    each_piece(&argument.name, |place| words.push(lower(argument.name.get(place).unwrap_or_default())));
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let ends = |list: &[&str]| words.last().is_some_and(|word| list.contains(&word.as_str()));
+    let is = |list: &[&str]| words.len() == 1 && ends(list);
+    let free = argument.values.is_empty() && !argument.flag;
+    let in_sql = argument.description.contains("SQL") || argument.description.contains("SELECT");
+    let table = [
+        (Signal::ShellCommand, free && (ends(&["cmd", "shell", "bash", "argv", "commandline"]) || is(&["command", "commands"]) || has(&["shell"]))),
+        (Signal::Code, free && (is(&["code", "script", "expression", "snippet", "program"]) || ends(&["javascript", "python", "js", "lambda"]) || has(&["source"]) && ends(&["code"]))),
+        (Signal::Sql, free && (ends(&["sql"]) || in_sql && ends(&["query", "statement", "queries"]))),
+        (Signal::Url, free && (ends(&["url", "uri", "urls", "href", "webhook", "website"]))),
+        (Signal::FilePath, free && (ends(&["path", "paths", "file", "filename", "filepath", "directory", "folder", "dir"]))),
+        (Signal::Template, free && (ends(&["html", "template", "xslt", "jinja", "markup"]))),
+        (Signal::ForceFlag, argument.flag && (is(&["force", "hard", "purge", "permanent", "permanently", "cascade", "overwrite", "yes"]) || has(&["force", "skip", "bypass", "overwrite"]))),
+        (Signal::ConfirmFlag, has(&["confirm", "confirmed", "confirmation"])),
+        (Signal::DryRunFlag, has(&["dry", "dryrun", "simulate"]) && !ends(&["id"])),
+        (Signal::Amount, free && (ends(&["amount", "amounts", "qty", "quantity", "sats", "lamports", "wei", "cents"]) || is(&["price"]))),
+        (Signal::Recipient, free && (is(&["to", "cc", "bcc"]) || ends(&["recipient", "recipients", "payee", "beneficiary", "receiver", "iban"]) || has(&["to"]) && ends(&["address", "email", "account", "user", "number", "phone"]))),
+        (Signal::SecretArgument, free && (ends(&["password", "passphrase", "mnemonic", "secret"]) || has(&["private", "api", "secret"]) && ends(&["key"]))),
+        (Signal::Bulk, argument.list && (ends(&["ids", "items", "records", "rows", "entries", "operations", "recipients", "files", "paths", "emails", "users", "orders", "batch"]))),
+        (Signal::OperationSelector, !argument.flag && !argument.list && is(&["action", "operation", "method", "op", "verb", "subcommand", "command", "actions"]) && (argument.values.len() > 1 || !ends(&["command"]))),
+    ];
+    table.into_iter().filter_map(|(signal, holds)| holds.then_some(signal)).collect()
+}
+
+/// The operations that a selector offers: the strictest of them is what the tool can do.
+fn add_operations(reading: &mut ArgumentsReading, argument: &Argument<'_>) {
+    if argument.values.is_empty() {
+        // any text: nothing tells what it selects
+        reading.claims.push(ArgumentClaim { class: RiskClass::Execute, force: Force::Weak, quote: argument.name.to_string() });
+        return;
+    }
+    let mut changes = 0;
+    let mut looks = 0;
+    let mut strictest: Option<(Claim<'_>, &str)> = None;
+    for value in &argument.values {
+        let Some(claim) = name::read(value).action else { continue };
+        *(if claim.class == RiskClass::Read { &mut looks } else { &mut changes }) += 1;
+        if strictest.is_none_or(|(worst, _)| claim.class.rank() > worst.class.rank()) {
+            strictest = Some((claim, value));
+        }
+    }
+    if looks > 0 && changes > 0 || changes > 1 && strictest.is_some_and(|(claim, _)| claim.class == RiskClass::Destructive) {
+        reading.signals.push((Signal::ManyOperations, argument.name.to_string()));
+    }
+    reading.claims.extend(strictest.map(|(claim, value)| ArgumentClaim {
+        class: claim.class,
+        force: claim.force.min(Force::Likely),
+        quote: value.to_owned(),
+    }));
+}
+
+/// The classes that the signals speak for.
+fn add_claims(reading: &mut ArgumentsReading) {
+    let quote = |wanted: Signal| reading.signals.iter().find(|(signal, _)| *signal == wanted).map(|(_, name)| name.clone());
+    let mut claims = Vec::new();
+    let mut add = |class, force, quote: Option<String>| claims.extend(quote.map(|quote| ArgumentClaim { class, force, quote }));
+    add(RiskClass::Execute, Force::Likely, quote(Signal::ShellCommand));
+    add(RiskClass::Execute, Force::Weak, quote(Signal::Code));
+    add(RiskClass::Execute, Force::Weak, quote(Signal::Sql));
+    add(RiskClass::Write, Force::Weak, quote(Signal::DryRunFlag));
+    add(RiskClass::Write, Force::Weak, quote(Signal::ConfirmFlag));
+    if quote(Signal::Recipient).is_some() {
+        add(RiskClass::Financial, Force::Weak, quote(Signal::Amount));
+    }
+    reading.claims.extend(claims);
+}

@@ -1,0 +1,37 @@
+//! What flows through a tool: secrets and private data in, strangers' text in, data out.
+
+use super::super::risk::RiskClass;
+use super::arguments::ArgumentsReading;
+use super::description::DescriptionReading;
+use super::lexicon::Marks;
+use super::name::NameReading;
+use super::signal::Signal;
+
+/// The signals of a tool of this class, each once, in the order of [`Signal::ALL`].
+pub(super) fn signals(
+    class: RiskClass,
+    name: &NameReading<'_>,
+    description: &DescriptionReading<'_>,
+    arguments: &ArgumentsReading,
+) -> Vec<Signal> {
+    let takes = |wanted: Signal| arguments.signals.iter().any(|(signal, _)| *signal == wanted);
+    let heads = name.object.head | description.object.head;
+    let things = name.object.all() | description.object.all();
+    let acts = name.action_marks | description.action_marks;
+    let looks = class == RiskClass::Read;
+    let runs = takes(Signal::ShellCommand) || takes(Signal::Code);
+    let holds = |signal: Signal| match signal {
+        Signal::ReadsSecrets => looks && heads.any(Marks::SECRET),
+        Signal::ReadsPrivateData => (looks && things.any(Marks::PRIVATE)) || takes(Signal::ShellCommand),
+        Signal::TakesUntrustedContent => {
+            looks && (things.any(Marks::UNTRUSTED) || acts.any(Marks::INWARD) && takes(Signal::Url)) || acts.any(Marks::INWARD) && !looks
+        }
+        Signal::SendsOutside => {
+            let gives = acts.any(Marks::OUTWARD) || things.any(Marks::OUTSIDE) || takes(Signal::Url);
+            runs || !looks && class != RiskClass::Other && gives || looks && acts.any(Marks::INWARD) && takes(Signal::Url)
+        }
+        Signal::ManyOperations => description.many_operations || takes(signal),
+        other => takes(other),
+    };
+    Signal::ALL.iter().copied().filter(|signal| holds(*signal)).collect()
+}

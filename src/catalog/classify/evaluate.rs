@@ -1,0 +1,1 @@
+//! Measures ratings against labels.
