@@ -6,7 +6,10 @@ use super::lexicon::Force;
 use super::name;
 use super::outline::{Argument, arguments};
 use super::signal::Signal;
-use super::words::{each_piece, lower};
+use super::words::words;
+
+/// Bytes of a name or value that are quoted.
+const MAX_QUOTE: usize = 128;
 
 /// What the arguments say.
 #[derive(Debug, Default)]
@@ -15,6 +18,8 @@ pub(super) struct ArgumentsReading {
     pub claims: Vec<ArgumentClaim>,
     /// What they make possible, with the name of the argument.
     pub signals: Vec<(Signal, String)>,
+    /// An argument names the currency or the asset of an amount.
+    currency: bool,
     /// The schema could not be read.
     pub unreadable: bool,
 }
@@ -36,8 +41,10 @@ pub(super) fn read(schema: &str) -> ArgumentsReading {
     let mut reading = ArgumentsReading::default();
     for argument in &found {
         let kinds = kinds(argument);
+        let lower = argument.name.to_ascii_lowercase();
+        reading.currency |= ["currency", "asset", "coin", "token"].iter().any(|word| lower.ends_with(word));
         for signal in Signal::ALL.iter().filter(|signal| kinds.contains(signal)) {
-            reading.signals.push((*signal, argument.name.to_string()));
+            reading.signals.push((*signal, shortened(&argument.name)));
         }
         if kinds.contains(&Signal::OperationSelector) {
             add_operations(&mut reading, argument);
@@ -49,8 +56,7 @@ pub(super) fn read(schema: &str) -> ArgumentsReading {
 
 /// What an argument is, by its name, type and description.
 fn kinds(argument: &Argument<'_>) -> Vec<Signal> {
-    let mut words = Vec::new();
-    each_piece(&argument.name, |place| words.push(lower(argument.name.get(place).unwrap_or_default())));
+    let words = words(&argument.name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let ends = |list: &[&str]| words.last().is_some_and(|word| list.contains(&word.as_str()));
     let is = |list: &[&str]| words.len() == 1 && ends(list);
@@ -63,7 +69,7 @@ fn kinds(argument: &Argument<'_>) -> Vec<Signal> {
         (Signal::Url, free && (ends(&["url", "uri", "urls", "href", "webhook", "website"]))),
         (Signal::FilePath, free && (ends(&["path", "paths", "file", "filename", "filepath", "directory", "folder", "dir"]))),
         (Signal::Template, free && (ends(&["html", "template", "xslt", "jinja", "markup"]))),
-        (Signal::ForceFlag, argument.flag && (is(&["force", "hard", "purge", "permanent", "permanently", "cascade", "overwrite", "yes"]) || has(&["force", "skip", "bypass", "overwrite"]))),
+        (Signal::ForceFlag, argument.flag && (destroys(&words) || is(&["yes"]) || has(&["skip", "bypass"]))),
         (Signal::ConfirmFlag, has(&["confirm", "confirmed", "confirmation"])),
         (Signal::DryRunFlag, has(&["dry", "dryrun", "simulate"]) && !ends(&["id"])),
         (Signal::Amount, free && (ends(&["amount", "amounts", "qty", "quantity", "sats", "lamports", "wei", "cents"]) || is(&["price"]))),
@@ -79,7 +85,7 @@ fn kinds(argument: &Argument<'_>) -> Vec<Signal> {
 fn add_operations(reading: &mut ArgumentsReading, argument: &Argument<'_>) {
     if argument.values.is_empty() {
         // any text: nothing tells what it selects
-        reading.claims.push(ArgumentClaim { class: RiskClass::Execute, force: Force::Weak, quote: argument.name.to_string() });
+        reading.claims.push(ArgumentClaim { class: RiskClass::Execute, force: Force::Weak, quote: shortened(&argument.name) });
         return;
     }
     let mut changes = 0;
@@ -87,18 +93,22 @@ fn add_operations(reading: &mut ArgumentsReading, argument: &Argument<'_>) {
     let mut strictest: Option<(Claim<'_>, &str)> = None;
     for value in &argument.values {
         let Some(claim) = name::read(value).action else { continue };
+        // `issue_fields` is what is looked at, `delete_label` what is done
+        if claim.force < Force::Sure && !value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            continue;
+        }
         *(if claim.class == RiskClass::Read { &mut looks } else { &mut changes }) += 1;
         if strictest.is_none_or(|(worst, _)| claim.class.rank() > worst.class.rank()) {
             strictest = Some((claim, value));
         }
     }
     if looks > 0 && changes > 0 || changes > 1 && strictest.is_some_and(|(claim, _)| claim.class == RiskClass::Destructive) {
-        reading.signals.push((Signal::ManyOperations, argument.name.to_string()));
+        reading.signals.push((Signal::ManyOperations, shortened(&argument.name)));
     }
     reading.claims.extend(strictest.map(|(claim, value)| ArgumentClaim {
         class: claim.class,
         force: claim.force.min(Force::Likely),
-        quote: value.to_owned(),
+        quote: shortened(value),
     }));
 }
 
@@ -112,8 +122,29 @@ fn add_claims(reading: &mut ArgumentsReading) {
     add(RiskClass::Execute, Force::Weak, quote(Signal::Sql));
     add(RiskClass::Write, Force::Weak, quote(Signal::DryRunFlag));
     add(RiskClass::Write, Force::Weak, quote(Signal::ConfirmFlag));
-    if quote(Signal::Recipient).is_some() {
+    let force = reading.signals.iter().find(|(signal, name)| *signal == Signal::ForceFlag && destroys(&words(name)));
+    add(RiskClass::Destructive, Force::Weak, force.map(|(_, name)| name.clone()));
+    // whoever holds the key of a wallet can empty it
+    let key = reading.signals.iter().find(|(signal, name)| *signal == Signal::SecretArgument && opens_wallet(name));
+    add(RiskClass::Financial, Force::Weak, key.map(|(_, name)| name.clone()));
+    if quote(Signal::Recipient).is_some() || reading.currency {
         add(RiskClass::Financial, Force::Weak, quote(Signal::Amount));
     }
     reading.claims.extend(claims);
+}
+
+/// Whether a flag turns a change into one that cannot be taken back.
+fn destroys(words: &[String]) -> bool {
+    let final_words = ["force", "overwrite", "purge", "permanent", "permanently", "cascade", "hard"];
+    words.iter().any(|word| final_words.contains(&word.as_str()))
+}
+
+/// The beginning of a name: enough to find it, whatever its length.
+fn shortened(name: &str) -> String {
+    name.get(..name.floor_char_boundary(MAX_QUOTE)).unwrap_or_default().to_owned()
+}
+
+fn opens_wallet(argument: &str) -> bool {
+    let lower = argument.to_ascii_lowercase();
+    lower.contains("mnemonic") || lower.contains("private") && lower.contains("key")
 }

@@ -19,12 +19,14 @@ pub(super) fn signals(
     let things = name.object.all() | description.object.all();
     let acts = name.action_marks | description.action_marks;
     let looks = class == RiskClass::Read;
+    // a computation over somebody's data hands none of it out
+    let hands_out = looks && (acts.any(Marks::RETRIEVE) || name.from_noun || description.from_noun);
     let runs = takes(Signal::ShellCommand) || takes(Signal::Code);
     let holds = |signal: Signal| match signal {
-        Signal::ReadsSecrets => looks && heads.any(Marks::SECRET),
-        Signal::ReadsPrivateData => (looks && things.any(Marks::PRIVATE)) || takes(Signal::ShellCommand),
+        Signal::ReadsSecrets => hands_out && heads.any(Marks::SECRET),
+        Signal::ReadsPrivateData => (hands_out && things.any(Marks::PRIVATE)) || takes(Signal::ShellCommand),
         Signal::TakesUntrustedContent => {
-            looks && (things.any(Marks::UNTRUSTED) || acts.any(Marks::INWARD) && takes(Signal::Url)) || acts.any(Marks::INWARD) && !looks
+            (hands_out && things.any(Marks::UNTRUSTED)) || (looks && acts.any(Marks::INWARD) && takes(Signal::Url)) || acts.any(Marks::INWARD) && !looks
         }
         Signal::SendsOutside => {
             let gives = acts.any(Marks::OUTWARD) || things.any(Marks::OUTSIDE) || takes(Signal::Url);

@@ -32,6 +32,12 @@ impl Object {
         self.head = marks;
     }
 
+    /// The same words where they may name no more than the area that the action belongs to: what is no money there tells
+    /// nothing.
+    pub(super) fn as_area(self) -> Self {
+        if self.all().any(Marks::MONEY | Marks::CREDENTIAL) { self } else { Self::default() }
+    }
+
     /// Properties of all words.
     pub(super) fn all(self) -> Marks {
         self.head | self.before
@@ -55,20 +61,21 @@ pub(super) fn claim<'t>(verb: Verb, marks: Marks, object: Object, quote: &'t str
 
 /// An action that commits to a movement of money, by its object.
 fn spend(claim: &mut Claim<'_>, marks: Marks, object: Object) {
-    let moves = |marks: Marks| marks.any(Marks::MONEY) && !marks.any(Marks::LOOSE);
+    let moves = |marks: Marks| marks.any(Marks::MONEY) && !marks.any(Marks::LOOSE | Marks::FAINT);
     if marks.any(Marks::COMMIT) && moves(object.head) {
         claim.class = RiskClass::Financial;
         claim.force = claim.force.min(Force::Likely);
     }
-    let looked_at = object.head.any(Marks::OUTCOME);
-    let about_money = object.head.any(Marks::MONEY) || moves(object.before) && !looked_at;
-    if marks.any(Marks::COMMIT | Marks::AMEND) && about_money {
+    let described = moves(object.before) && !object.head.any(Marks::OUTCOME);
+    let committed = marks.any(Marks::COMMIT) && (object.head.any(Marks::MONEY) || described);
+    let amended = marks.any(Marks::AMEND) && object.head.any(Marks::MONEY) && !object.head.any(Marks::FAINT);
+    if committed || amended {
         claim.worst = claim.worst.stricter(RiskClass::Financial);
     }
 }
 
 /// The object is known, and it is nothing of value: `transfer_issue`.
 fn about_other_things(object: Object) -> bool {
-    let known = Marks::PRIVATE | Marks::OUTSIDE | Marks::UNTRUSTED | Marks::READING | Marks::OUTCOME;
+    let known = Marks::PRIVATE | Marks::OUTSIDE | Marks::UNTRUSTED | Marks::OUTCOME;
     object.head.any(known) && !object.all().any(Marks::MONEY)
 }

@@ -81,12 +81,15 @@ marks! {
     LOCKOUT = "lockout",
     OUTWARD = "outward",
     INWARD = "inward",
+    RETRIEVE = "retrieve",
     OUTCOME = "outcome",
     READING = "reading",
     MONEY = "money",
     LOOSE = "loose",
+    FAINT = "faint",
     SECRET = "secret",
     KEYRING = "keyring",
+    KEY = "key",
     CREDENTIAL = "credential",
     PRIVATE = "private",
     UNTRUSTED = "untrusted",
@@ -106,6 +109,26 @@ impl Marks {
     }
 }
 
+impl Word {
+    /// The action, where the word stands in its plain form.
+    pub(super) fn plain_action(self) -> Option<Verb> {
+        self.verb.filter(|_| self.form == Form::Plain)
+    }
+
+    /// Whether it has a meaning of its own and does not merely link others.
+    pub(super) fn is_meaningful(self) -> bool {
+        let links = Marks::FILLER | Marks::BOUNDARY | Marks::NEGATION | Marks::QUESTION | Marks::SOOTHING | Marks::FINAL;
+        self != Self::default() && !self.marks.any(links)
+    }
+
+    /// Takes in what the word before makes of this one: a `key` is a secret when it is an `api key`.
+    pub(super) fn follow(&mut self, before: Marks) {
+        if before.any(Marks::KEYRING) && self.marks.any(Marks::KEY) {
+            self.marks |= Marks::SECRET | Marks::CREDENTIAL;
+        }
+    }
+}
+
 impl BitOr for Marks {
     type Output = Self;
 
@@ -122,7 +145,29 @@ impl BitOrAssign for Marks {
 
 /// What is known of a word in lower case; nothing, for an unknown one.
 pub(super) fn word(lower_case: &str) -> Word {
-    TABLE.get(lower_case).copied().unwrap_or_default()
+    TABLE.get(lower_case).copied().or_else(|| prefixed(lower_case)).unwrap_or_default()
+}
+
+/// `reschedule` is what `schedule` is; `unassign` takes something back.
+fn prefixed(lower_case: &str) -> Option<Word> {
+    let known = |prefix| lower_case.strip_prefix(prefix).and_then(|base| TABLE.get(base)).copied();
+    let verb = |word: Word| Some(Word { marks: Marks::default(), opens_pair: false, verb: Some(word.verb?), ..word });
+    if let Some(again) = known("re").and_then(verb) {
+        return Some(again);
+    }
+    let mut undone = known("un").and_then(verb)?;
+    undone.verb = undone.verb.map(|verb| Verb { class: RiskClass::Write, worst: RiskClass::Destructive, force: Force::Likely, ..verb });
+    Some(undone)
+}
+
+/// The action that an otherwise unknown word for the one who does it stands for: `converter`, `calculator`.
+pub(super) fn agent(lower_case: &str) -> Option<Verb> {
+    if TABLE.contains_key(lower_case) {
+        return None;
+    }
+    let stem = lower_case.strip_suffix("er").or_else(|| lower_case.strip_suffix("or"))?;
+    let found = TABLE.get(stem).or_else(|| TABLE.get(format!("{stem}e").as_str()))?;
+    found.plain_action()
 }
 
 /// The action that two words in lower case make together: `log out`.
@@ -218,7 +263,10 @@ fn add(table: &mut Table, heading: Heading, lemma: &Lemma<'_>, derived: bool) {
     };
     let forms = match heading {
         Heading::Words(_) => vec![(lemma.plain.replace('-', " "), Form::Plain)],
-        Heading::Nouns(_) => vec![(lemma.plain.to_owned(), Form::Plain), (with_s(lemma.plain), Form::Third)],
+        Heading::Nouns(_) => {
+            let plain = lemma.plain.replace('-', " ");
+            vec![(with_s(&plain), Form::Third), (plain, Form::Plain)]
+        }
         _ => lemma.forms(),
     };
     for (text, form) in forms.into_iter().filter(|(_, form)| (*form != Form::Plain) == derived) {
@@ -309,7 +357,7 @@ mod tests {
                         assert!(seen.insert(Lemma::read(entry).plain), "{entry} stands twice");
                     }
                     if let Heading::Verbs(_) = heading {
-                        assert!(word(entry).verb.is_some(), "{entry} is marked as an action, but is none");
+                        assert!(word(&entry.replace('-', " ")).verb.is_some(), "{entry} is marked as an action, but is none");
                     }
                 }
             }
@@ -327,7 +375,9 @@ mod tests {
             assert!(word(text).verb.is_some(), "{text}");
         }
         assert_eq!(word("gets").verb.unwrap().force, Force::Sure);
-        assert!(word("xyzzy").verb.is_none());
+        assert_eq!(word("reschedules").verb.unwrap().class, RiskClass::Write);
+        assert_eq!(word("unfavorite").verb.unwrap().worst, RiskClass::Destructive);
+        assert!(word("xyzzy").verb.is_none() && word("under").verb.is_none());
     }
 
     #[test]

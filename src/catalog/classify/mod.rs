@@ -6,18 +6,23 @@
 mod arguments;
 mod capability;
 mod claim;
+mod clause;
 mod description;
 pub mod evaluate;
 mod lexicon;
 mod name;
 mod outline;
+mod parts;
+mod reasons;
+mod scores;
 mod signal;
 mod tokens;
+mod tuning;
 mod weigh;
 mod words;
 
 pub use signal::Signal;
-pub use weigh::Tuning;
+pub use tuning::Tuning;
 pub use words::words;
 
 use super::risk::{Confidence, RiskClass, Severity};
@@ -62,6 +67,16 @@ impl Rating {
     pub fn needs_review(&self) -> bool {
         self.confidence != Confidence::High || !self.contradictions.is_empty()
     }
+
+    /// The class whose recommended entry a generated policy gives the tool; `None` where it is better left out until a
+    /// person has looked at it.
+    #[must_use]
+    pub fn entry(&self) -> Option<RiskClass> {
+        match self.treat_as {
+            RiskClass::Financial | RiskClass::Destructive if self.needs_review() => None,
+            class => Some(class),
+        }
+    }
 }
 
 /// Rates a tool. The same subject always gives the same rating; the time is bounded whatever the subject holds.
@@ -78,6 +93,7 @@ pub fn classify_with(subject: &Subject<'_>, tuning: Tuning) -> Rating {
         description: subject.description.map(description::read).unwrap_or_default(),
         arguments: subject.input_schema.map(arguments::read).unwrap_or_default(),
         annotations: subject.annotations.cloned().unwrap_or_default(),
+        described: subject.description.is_some_and(|text| !text.trim().is_empty()),
     };
     weigh::weigh(&readings, tuning)
 }

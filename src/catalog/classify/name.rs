@@ -1,11 +1,10 @@
 //! Reads the name of a tool: which of its words is the action, and on what it acts.
 
-use std::ops::Range;
-
 use super::super::risk::RiskClass;
 use super::claim::{Claim, Object, claim};
-use super::lexicon::{Force, Form, Marks, Verb, Word, pair, word};
-use super::words::{MAX_NAME_BYTES, each_piece, lower};
+use super::lexicon::{Force, Form, Marks, Verb, agent};
+use super::parts::{Part, parts};
+use super::words::MAX_NAME_BYTES;
 
 /// What a name says.
 #[derive(Debug, Default)]
@@ -14,8 +13,8 @@ pub(super) struct NameReading<'n> {
     pub action: Option<Claim<'n>>,
     /// Whether the action is a guess from the last noun: `trade_fee` is looked at.
     pub from_noun: bool,
-    /// Stricter actions that other words of the name may stand for.
-    pub doubts: Vec<Claim<'n>>,
+    /// Stricter actions that other words of the name may stand for, and whether such a word may be a mere noun.
+    pub doubts: Vec<(Claim<'n>, bool)>,
     /// What it acts on.
     pub object: Object,
     /// Properties of the action itself.
@@ -40,77 +39,10 @@ pub(super) fn read(name: &str) -> NameReading<'_> {
         None => guess(&mut reading, name, core),
     }
     let chosen = reading.action.map_or(RiskClass::Read, |action| action.worst);
-    let rest = scored.iter().filter(|(score, at)| *score >= 5 && best.is_none_or(|(_, chosen)| chosen != *at));
-    let others = rest.filter_map(|(_, at)| {
-        let part = core.get(*at)?;
-        Some(claim(part.word.verb?, part.word.marks, Object::default(), name.get(part.place.clone())?))
-    });
-    reading.doubts.extend(others.filter(|other| other.worst.rank() > chosen.rank()));
+    let rest = scored.iter().filter(|(score, at)| *score >= 5 && best.is_none_or(|(_, chosen)| casts_doubt(core, chosen, *at)));
+    let others = rest.filter_map(|(_, at)| doubt(name, core.get(*at)?)).filter(|(other, _)| other.force > Force::Weak);
+    reading.doubts.extend(others.filter(|(other, _)| other.worst.rank() > chosen.rank()));
     reading
-}
-
-struct Part {
-    place: Range<usize>,
-    lower: String,
-    word: Word,
-}
-
-impl Part {
-    fn action(&self) -> Option<Verb> {
-        self.word.verb.filter(|_| self.word.form == Form::Plain)
-    }
-}
-
-/// The words of the name; two words that are one action are joined, and an unknown one is tried as two: `sendemail`.
-fn parts(name: &str) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    each_piece(name, |place| {
-        let lower = lower(name.get(place.clone()).unwrap_or_default());
-        let known = word(&lower);
-        if let Some(last) = parts.last_mut().filter(|last| last.word.opens_pair)
-            && let Some(joined) = pair(&last.lower, &lower)
-        {
-            last.word = joined;
-            last.place.end = place.end;
-            return;
-        }
-        let unknown = known == Word::default();
-        match unknown.then(|| compound(&lower)).flatten() {
-            Some((cut, action, thing)) => {
-                let middle = place.start + cut;
-                parts.push(Part { place: place.start..middle, lower: String::new(), word: action });
-                parts.push(Part { place: middle..place.end, lower: String::new(), word: thing });
-            }
-            None => parts.push(Part { place, lower, word: known }),
-        }
-    });
-    mark_keys(&mut parts);
-    parts
-}
-
-/// An action and a known word written as one.
-fn compound(lower: &str) -> Option<(usize, Word, Word)> {
-    if lower.len() < 6 || lower.len() > 32 || !lower.is_ascii() {
-        return None;
-    }
-    (3..=lower.len() - 3).find_map(|cut| {
-        let (head, tail) = lower.split_at_checked(cut)?;
-        let (action, thing) = (word(head), word(tail));
-        let verb = action.verb.filter(|_| action.form == Form::Plain)?;
-        let clear = !verb.also_noun || verb.class == RiskClass::Read;
-        (clear && thing != Word::default()).then_some((cut, action, thing))
-    })
-}
-
-/// `api key`, `access token`: the second word is a secret because of the first.
-fn mark_keys(parts: &mut [Part]) {
-    let mut opens = false;
-    for part in parts {
-        if opens && matches!(part.lower.as_str(), "key" | "keys" | "token" | "tokens" | "phrase" | "variables") {
-            part.word.marks |= Marks::SECRET | Marks::CREDENTIAL;
-        }
-        opens = part.word.marks.any(Marks::KEYRING);
-    }
 }
 
 /// Where the part of the name ends that holds the action: before `with_id`, `from_team`.
@@ -125,6 +57,18 @@ fn core_end(parts: &[Part]) -> usize {
     parts.len()
 }
 
+/// Whether another word of the name may be an action beside the chosen one: not where it only describes the object.
+fn casts_doubt(core: &[Part], chosen: usize, at: usize) -> bool {
+    let clear = core.get(chosen).and_then(Part::action).is_some_and(|verb| !verb.also_noun);
+    let joined = at.checked_sub(1).and_then(|before| core.get(before)).is_some_and(|word| matches!(word.lower.as_str(), "and" | "or" | "then"));
+    at != chosen && (!clear || at < chosen || at == head_at(core) || joined)
+}
+
+fn doubt<'n>(name: &'n str, part: &Part) -> Option<(Claim<'n>, bool)> {
+    let verb = part.word.verb?;
+    Some((claim(verb, part.word.marks, Object::default(), name.get(part.place.clone())?), verb.also_noun))
+}
+
 /// How likely the part at `at` is the action of the name; `None` for a word that cannot be one.
 fn score(core: &[Part], at: usize) -> Option<i32> {
     let part = core.get(at)?;
@@ -132,14 +76,16 @@ fn score(core: &[Part], at: usize) -> Option<i32> {
     let last = head_at(core);
     let before = at.checked_sub(1).and_then(|before| core.get(before));
     let strength = match (verb.also_noun, verb.force) {
-        (false, Force::Weak) => 6,
-        (false, _) => 10,
-        (true, Force::Sure) => 7,
+        (false, Force::Weak) => 8,
+        (false, _) => 12,
+        (true, Force::Sure) => 8,
         (true, Force::Likely) => 5,
-        (true, Force::Weak) => 3,
+        (true, Force::Weak) if at == 0 || at == last => 3,
+        (true, Force::Weak) => return None,
     };
     let position = match before {
         None => 4,
+        Some(_) if at == last && !verb.also_noun && verb.class == RiskClass::Read && verb.force < Force::Sure => 0,
         Some(_) if at == last => 3,
         Some(before) if at == 1 && before.word.verb.is_none() => 3,
         Some(_) => 0,
@@ -150,12 +96,23 @@ fn score(core: &[Part], at: usize) -> Option<i32> {
         (true, true, true) if verb.class == RiskClass::Read && verb.force == Force::Sure => 0,
         _ => -6,
     };
-    let sure_change = verb.class == RiskClass::Write && verb.force == Force::Sure;
-    let looked_at = at != last
-        && verb.also_noun
-        && !sure_change
-        && core.get(last).is_some_and(|head| head.word.marks.any(Marks::OUTCOME));
-    Some(strength + position + object - if looked_at { 8 } else { 0 })
+    let after_first = at > 0 && at != last && core.first().is_some_and(|first| first.action().is_some());
+    let penalty = if after_first { 3 } else { 0 } + if is_looked_at(core, at, last, verb) { 8 } else { 0 };
+    Some(strength + position + object - penalty)
+}
+
+/// Whether a word that may be a noun is one here, because the last word names something that is looked at:
+/// `trade_fee`, `loan_assets`, `audit_log`.
+fn is_looked_at(core: &[Part], at: usize, last: usize, verb: Verb) -> bool {
+    let certain = verb.force == Force::Sure && (verb.class != RiskClass::Write || at < 2);
+    let head = core.get(last).map(|head| head.word.marks).unwrap_or_default();
+    let anything = Marks::OUTCOME | Marks::READING;
+    match (verb.also_noun && verb.class != RiskClass::Read, at) {
+        (false, _) => false,
+        (true, 0) => at != last && head.any(Marks::OUTCOME) && !(certain && verb.class == RiskClass::Write),
+        (true, _) if at == last => verb.force < Force::Sure && head.any(anything),
+        (true, _) => head.any(if verb.force < Force::Sure { anything } else { Marks::OUTCOME }) && !(certain && verb.class == RiskClass::Write),
+    }
 }
 
 /// The last word that is not a mere addition: a version, `all`, `signed`.
@@ -177,7 +134,9 @@ fn take<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part], at: usi
     for thing in core.get(things).unwrap_or_default() {
         reading.object.push(thing.word.marks);
     }
-    let mut found = claim(verb, part.word.marks, reading.object, name.get(part.place.clone()).unwrap_or_default());
+    // what stands before the action may be no more than the area it belongs to
+    let object = if at < last { reading.object } else { reading.object.as_area() };
+    let mut found = claim(verb, part.word.marks, object, name.get(part.place.clone()).unwrap_or_default());
     let in_the_middle = at > 1 && at < last;
     if verb.also_noun && in_the_middle && verb.force < Force::Sure {
         found.force = Force::Weak;
@@ -186,21 +145,21 @@ fn take<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part], at: usi
     reading.action = Some(found);
 }
 
-/// No word is an action: a question, or a thing that is looked at.
+/// No word is an action: a question, something that does (`converter`), or a thing that is looked at.
 fn guess<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part]) {
     let last = head_at(core);
     let Some((first, head)) = core.first().zip(core.get(last)) else { return };
     for thing in core.get(..=last).unwrap_or_default() {
         reading.object.push(thing.word.marks);
-        let hidden = thing.action().filter(|verb| verb.worst.rank() > RiskClass::Write.rank());
-        reading.doubts.extend(hidden.and_then(|verb| {
-            Some(claim(verb, thing.word.marks, Object::default(), name.get(thing.place.clone())?))
-        }));
+        let hidden = thing.action().filter(|verb| verb.force > Force::Weak && verb.worst.rank() > RiskClass::Write.rank());
+        reading.doubts.extend(hidden.and_then(|_| doubt(name, thing)));
     }
     let question = first.word.marks.any(Marks::QUESTION).then_some((first, Force::Likely));
     let seen = head.word.marks.any(Marks::OUTCOME).then_some((head, Force::Likely));
     let weak = head.word.marks.any(Marks::READING).then_some((head, Force::Weak));
-    if let Some((part, force)) = question.or(seen).or(weak)
+    if let (Some(verb), Some(quote)) = (agent(&head.lower), name.get(head.place.clone())) {
+        reading.action = Some(Claim { force: Force::Likely, ..claim(verb, head.word.marks, reading.object, quote) });
+    } else if let Some((part, force)) = question.or(seen).or(weak)
         && let Some(quote) = name.get(part.place.clone())
     {
         reading.action = Some(Claim { class: RiskClass::Read, worst: RiskClass::Read, force, quote });

@@ -1,6 +1,6 @@
 //! Cuts a description into words that remember what stood before them.
 
-use super::lexicon::{Form, Marks, Word, pair, word};
+use super::lexicon::{Form, Word, pair, word};
 
 /// Only this much of a description is read; what follows cannot be called its main clause.
 const MAX_BYTES: usize = 8 * 1024;
@@ -48,18 +48,19 @@ pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
         lower.clear();
         lower.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
         let known = word(&lower);
+        // `multi-step`, `auto-swap`: not an action of its own
+        let in_compound = gap == Gap::Hyphen && !tokens.is_empty();
         match tokens.last_mut().filter(|last| last.word.opens_pair && gap <= Gap::Hyphen) {
             Some(last) if let Some(joined) = pair(&last.text.to_ascii_lowercase(), &lower) => last.word = joined,
-            last => {
-                // `multi-step`, `auto-swap`: not an action of its own
-                let in_compound = gap == Gap::Hyphen && last.is_some();
-                tokens.push(Token { text, word: if in_compound { bare(known) } else { known }, gap });
+            _ => {
+                let mut word = if in_compound { bare(known) } else { known };
+                word.follow(tokens.last().map(|last| last.word.marks).unwrap_or_default());
+                tokens.push(Token { text, word, gap });
             }
         }
         gap = Gap::Space;
         rest = after;
     }
-    mark_keys(&mut tokens);
     (tokens, read.len() < text.len())
 }
 
@@ -91,15 +92,4 @@ fn gap_of(between: &str) -> Gap {
 /// The word without its action.
 fn bare(word: Word) -> Word {
     Word { verb: None, form: Form::Plain, ..word }
-}
-
-/// `api key`, `access token`: the second word is a secret because of the first.
-fn mark_keys(tokens: &mut [Token<'_>]) {
-    let mut opens = false;
-    for token in tokens {
-        if opens && token.is(&["key", "keys", "token", "tokens", "phrase", "variables"]) {
-            token.word.marks |= Marks::SECRET | Marks::CREDENTIAL;
-        }
-        opens = token.word.marks.any(Marks::KEYRING);
-    }
 }
