@@ -6,7 +6,7 @@ use super::lexicon::Force;
 use super::name;
 use super::outline::{Argument, arguments};
 use super::signal::Signal;
-use super::words::words;
+use super::words::{beginning, words};
 
 /// Bytes of a name or value that are quoted.
 const MAX_QUOTE: usize = 128;
@@ -141,7 +141,7 @@ fn destroys(words: &[String]) -> bool {
 
 /// The beginning of a name: enough to find it, whatever its length.
 fn shortened(name: &str) -> String {
-    name.get(..name.floor_char_boundary(MAX_QUOTE)).unwrap_or_default().to_owned()
+    beginning(name, MAX_QUOTE).to_owned()
 }
 
 fn opens_wallet(argument: &str) -> bool {

@@ -19,6 +19,7 @@ pub(super) fn signals(
     let things = name.object.all() | description.object.all();
     let acts = name.action_marks | description.action_marks;
     let looks = class == RiskClass::Read;
+    let changes = matches!(class, RiskClass::Write | RiskClass::Execute | RiskClass::Financial);
     // a computation over somebody's data hands none of it out
     let hands_out = looks && (acts.any(Marks::RETRIEVE) || name.from_noun || description.from_noun);
     let runs = takes(Signal::ShellCommand) || takes(Signal::Code);
@@ -26,11 +27,13 @@ pub(super) fn signals(
         Signal::ReadsSecrets => hands_out && heads.any(Marks::SECRET),
         Signal::ReadsPrivateData => (hands_out && things.any(Marks::PRIVATE)) || takes(Signal::ShellCommand),
         Signal::TakesUntrustedContent => {
-            (hands_out && things.any(Marks::UNTRUSTED)) || (looks && acts.any(Marks::INWARD) && takes(Signal::Url)) || acts.any(Marks::INWARD) && !looks
+            let brought = acts.any(Marks::INWARD) && (takes(Signal::Url) || !looks);
+            hands_out && things.any(Marks::UNTRUSTED) || brought
         }
         Signal::SendsOutside => {
-            let gives = acts.any(Marks::OUTWARD) || things.any(Marks::OUTSIDE) || takes(Signal::Url);
-            runs || !looks && class != RiskClass::Other && gives || looks && acts.any(Marks::INWARD) && takes(Signal::Url)
+            let writes = acts.any(Marks::COMMIT | Marks::AMEND) && things.any(Marks::OUTSIDE);
+            let gives = changes && (acts.any(Marks::OUTWARD) || writes || takes(Signal::Url));
+            runs || gives || looks && acts.any(Marks::INWARD) && takes(Signal::Url)
         }
         Signal::ManyOperations => description.many_operations || takes(signal),
         other => takes(other),

@@ -16,6 +16,8 @@ mod parts;
 mod reasons;
 mod scores;
 mod signal;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod tuning;
 mod weigh;

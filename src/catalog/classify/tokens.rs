@@ -1,6 +1,7 @@
 //! Cuts a description into words that remember what stood before them.
 
 use super::lexicon::{Form, Word, pair, word};
+use super::words::beginning;
 
 /// Only this much of a description is read; what follows cannot be called its main clause.
 const MAX_BYTES: usize = 8 * 1024;
@@ -35,7 +36,7 @@ impl Token<'_> {
 
 /// The words of a text and whether the text is longer than what was read.
 pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
-    let read = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
+    let read = beginning(text, MAX_BYTES);
     let mut lower = String::new();
     let mut tokens: Vec<Token<'_>> = Vec::with_capacity(read.len() / 6);
     let mut gap = Gap::Clause;

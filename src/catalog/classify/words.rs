@@ -28,7 +28,7 @@ pub fn words(name: &str) -> Vec<String> {
 
 /// Calls `visit` with the place of every word of the identifier.
 pub(super) fn each_piece(name: &str, mut visit: impl FnMut(Range<usize>)) {
-    let name = name.get(..name.floor_char_boundary(MAX_NAME_BYTES)).unwrap_or(name);
+    let name = beginning(name, MAX_NAME_BYTES);
     let mut start = None;
     let mut kept_until = 0;
     let mut previous = Kind::Separator;
@@ -51,6 +51,14 @@ pub(super) fn each_piece(name: &str, mut visit: impl FnMut(Range<usize>)) {
     if let Some(from) = start {
         visit(from..name.len());
     }
+}
+
+/// At most this many bytes of a text, without cutting a character.
+pub(super) fn beginning(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes {
+        return text;
+    }
+    (0..=bytes).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// Lower case without the invisible characters.
