@@ -2,6 +2,7 @@
 
 use super::super::risk::RiskClass;
 use super::claim::Claim;
+use super::kind::{destroys, opens_wallet, speaks_for};
 use super::lexicon::Force;
 use super::name;
 use super::outline::{Argument, arguments};
@@ -40,13 +41,13 @@ pub(super) fn read(schema: &str) -> ArgumentsReading {
     let Some(found) = arguments(schema) else { return ArgumentsReading { unreadable: true, ..Default::default() } };
     let mut reading = ArgumentsReading::default();
     for argument in &found {
-        let kinds = kinds(argument);
+        let words = words(&argument.name);
         let lower = argument.name.to_ascii_lowercase();
         reading.currency |= ["currency", "asset", "coin", "token"].iter().any(|word| lower.ends_with(word));
-        for signal in Signal::ALL.iter().filter(|signal| kinds.contains(signal)) {
+        for signal in Signal::ALL.iter().filter(|signal| speaks_for(argument, &words, **signal)) {
             reading.signals.push((*signal, shortened(&argument.name)));
         }
-        if kinds.contains(&Signal::OperationSelector) {
+        if speaks_for(argument, &words, Signal::OperationSelector) {
             add_operations(&mut reading, argument);
         }
     }
@@ -54,38 +55,15 @@ pub(super) fn read(schema: &str) -> ArgumentsReading {
     reading
 }
 
-/// What an argument is, by its name, type and description.
-fn kinds(argument: &Argument<'_>) -> Vec<Signal> {
-    let words = words(&argument.name);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    let ends = |list: &[&str]| words.last().is_some_and(|word| list.contains(&word.as_str()));
-    let is = |list: &[&str]| words.len() == 1 && ends(list);
-    let free = argument.values.is_empty() && !argument.flag;
-    let in_sql = argument.description.contains("SQL") || argument.description.contains("SELECT");
-    let table = [
-        (Signal::ShellCommand, free && (ends(&["cmd", "shell", "bash", "argv", "commandline"]) || is(&["command", "commands"]) || has(&["shell"]))),
-        (Signal::Code, free && (is(&["code", "script", "expression", "snippet", "program"]) || ends(&["javascript", "python", "js", "lambda"]) || has(&["source"]) && ends(&["code"]))),
-        (Signal::Sql, free && (ends(&["sql"]) || in_sql && ends(&["query", "statement", "queries"]))),
-        (Signal::Url, free && (ends(&["url", "uri", "urls", "href", "webhook", "website"]))),
-        (Signal::FilePath, free && (ends(&["path", "paths", "file", "filename", "filepath", "directory", "folder", "dir"]))),
-        (Signal::Template, free && (ends(&["html", "template", "xslt", "jinja", "markup"]))),
-        (Signal::ForceFlag, argument.flag && (destroys(&words) || is(&["yes"]) || has(&["skip", "bypass"]))),
-        (Signal::ConfirmFlag, has(&["confirm", "confirmed", "confirmation"])),
-        (Signal::DryRunFlag, has(&["dry", "dryrun", "simulate"]) && !ends(&["id"])),
-        (Signal::Amount, free && (ends(&["amount", "amounts", "qty", "quantity", "sats", "lamports", "wei", "cents"]) || is(&["price"]))),
-        (Signal::Recipient, free && (is(&["to", "cc", "bcc"]) || ends(&["recipient", "recipients", "payee", "beneficiary", "receiver", "iban"]) || has(&["to"]) && ends(&["address", "email", "account", "user", "number", "phone"]))),
-        (Signal::SecretArgument, free && (ends(&["password", "passphrase", "mnemonic", "secret"]) || has(&["private", "api", "secret"]) && ends(&["key"]))),
-        (Signal::Bulk, argument.list && (ends(&["ids", "items", "records", "rows", "entries", "operations", "recipients", "files", "paths", "emails", "users", "orders", "batch"]))),
-        (Signal::OperationSelector, !argument.flag && !argument.list && is(&["action", "operation", "method", "op", "verb", "subcommand", "command", "actions"]) && (argument.values.len() > 1 || !ends(&["command"]))),
-    ];
-    table.into_iter().filter_map(|(signal, holds)| holds.then_some(signal)).collect()
-}
-
 /// The operations that a selector offers: the strictest of them is what the tool can do.
 fn add_operations(reading: &mut ArgumentsReading, argument: &Argument<'_>) {
     if argument.values.is_empty() {
         // any text: nothing tells what it selects
-        reading.claims.push(ArgumentClaim { class: RiskClass::Execute, force: Force::Weak, quote: shortened(&argument.name) });
+        reading.claims.push(ArgumentClaim {
+            class: RiskClass::Execute,
+            force: Force::Weak,
+            quote: shortened(&argument.name),
+        });
         return;
     }
     let mut changes = 0;
@@ -102,7 +80,9 @@ fn add_operations(reading: &mut ArgumentsReading, argument: &Argument<'_>) {
             strictest = Some((claim, value));
         }
     }
-    if looks > 0 && changes > 0 || changes > 1 && strictest.is_some_and(|(claim, _)| claim.class == RiskClass::Destructive) {
+    if looks > 0 && changes > 0
+        || changes > 1 && strictest.is_some_and(|(claim, _)| claim.class == RiskClass::Destructive)
+    {
         reading.signals.push((Signal::ManyOperations, shortened(&argument.name)));
     }
     reading.claims.extend(strictest.map(|(claim, value)| ArgumentClaim {
@@ -114,9 +94,11 @@ fn add_operations(reading: &mut ArgumentsReading, argument: &Argument<'_>) {
 
 /// The classes that the signals speak for.
 fn add_claims(reading: &mut ArgumentsReading) {
-    let quote = |wanted: Signal| reading.signals.iter().find(|(signal, _)| *signal == wanted).map(|(_, name)| name.clone());
+    let quote =
+        |wanted: Signal| reading.signals.iter().find(|(signal, _)| *signal == wanted).map(|(_, name)| name.clone());
     let mut claims = Vec::new();
-    let mut add = |class, force, quote: Option<String>| claims.extend(quote.map(|quote| ArgumentClaim { class, force, quote }));
+    let mut add =
+        |class, force, quote: Option<String>| claims.extend(quote.map(|quote| ArgumentClaim { class, force, quote }));
     add(RiskClass::Execute, Force::Likely, quote(Signal::ShellCommand));
     add(RiskClass::Execute, Force::Weak, quote(Signal::Code));
     add(RiskClass::Execute, Force::Weak, quote(Signal::Sql));
@@ -125,7 +107,8 @@ fn add_claims(reading: &mut ArgumentsReading) {
     let force = reading.signals.iter().find(|(signal, name)| *signal == Signal::ForceFlag && destroys(&words(name)));
     add(RiskClass::Destructive, Force::Weak, force.map(|(_, name)| name.clone()));
     // whoever holds the key of a wallet can empty it
-    let key = reading.signals.iter().find(|(signal, name)| *signal == Signal::SecretArgument && opens_wallet(name));
+    let key =
+        reading.signals.iter().find(|(signal, name)| *signal == Signal::SecretArgument && opens_wallet(&words(name)));
     add(RiskClass::Financial, Force::Weak, key.map(|(_, name)| name.clone()));
     if quote(Signal::Recipient).is_some() || reading.currency {
         add(RiskClass::Financial, Force::Weak, quote(Signal::Amount));
@@ -133,18 +116,7 @@ fn add_claims(reading: &mut ArgumentsReading) {
     reading.claims.extend(claims);
 }
 
-/// Whether a flag turns a change into one that cannot be taken back.
-fn destroys(words: &[String]) -> bool {
-    let final_words = ["force", "overwrite", "purge", "permanent", "permanently", "cascade", "hard"];
-    words.iter().any(|word| final_words.contains(&word.as_str()))
-}
-
 /// The beginning of a name: enough to find it, whatever its length.
 fn shortened(name: &str) -> String {
     beginning(name, MAX_QUOTE).to_owned()
-}
-
-fn opens_wallet(argument: &str) -> bool {
-    let lower = argument.to_ascii_lowercase();
-    lower.contains("mnemonic") || lower.contains("private") && lower.contains("key")
 }

@@ -24,7 +24,11 @@ impl Action<'_> {
     pub(super) fn is_doubt(&self, main: Option<Claim<'_>>) -> bool {
         let worse = main.is_some_and(|main| self.claim.class.rank() > main.worst.rank());
         let irreversible = self.claim.class.rank() >= RiskClass::Financial.rank();
-        worse && self.leads && self.claim.force == Force::Sure && !self.verb.also_noun && (irreversible || self.form == Form::Third)
+        worse
+            && self.leads
+            && self.claim.force == Force::Sure
+            && !self.verb.also_noun
+            && (irreversible || self.form == Form::Third)
     }
 }
 
@@ -62,7 +66,8 @@ impl<'t> Clause<'t> {
     /// Reads one clause.
     pub(super) fn read(tokens: &[Token<'t>]) -> Self {
         let mut clause = Self::default();
-        let mut here = Position { leading: true, negated: 0, subordinate: false, second: false, after_action: false, only: false };
+        let mut here =
+            Position { leading: true, negated: 0, subordinate: false, second: false, after_action: false, only: false };
         for (at, token) in tokens.iter().enumerate() {
             let marks = token.word.marks;
             let following = tokens.get(at + 1..).unwrap_or_default();
@@ -76,7 +81,7 @@ impl<'t> Clause<'t> {
                 here.negated = 0;
             }
             clause.look_for_end(token, here.negated > 0);
-            if marks.any(Marks::NEGATION) || token.text.to_ascii_lowercase().ends_with("n't") {
+            if negates(token) {
                 here.negated = 4;
             } else if token.is(&["only"]) {
                 here.only = true;
@@ -99,16 +104,30 @@ impl<'t> Clause<'t> {
     }
 
     /// The action that a word is, if it is one where it stands.
-    fn action(&self, token: &Token<'t>, previous: Option<&Token<'t>>, following: &[Token<'t>], here: Position) -> Option<Action<'t>> {
-        let verb = token.word.verb?;
+    fn action(
+        &self,
+        token: &Token<'t>,
+        previous: Option<&Token<'t>>,
+        following: &[Token<'t>],
+        here: Position,
+    ) -> Option<Action<'t>> {
+        let verb = token.word.verb.filter(|_| !following.first().is_some_and(negates))?;
         let form = token.word.form;
         let object = object(following);
         let accepted = match self.actions.first() {
-            None => here.leading && leads(verb, form, following) || introduced(verb, form, previous) || here.second && second(verb, form),
+            None => {
+                here.leading && leads(verb, form, following)
+                    || introduced(verb, form, previous)
+                    || here.second && second(verb, form)
+            }
             Some(first) => self.coordinated(verb, form, token, previous, here, first.form),
         };
         let changes = verb.class == RiskClass::Write && verb.force == Force::Sure;
-        let looked_at = object.head.any(Marks::OUTCOME) && (verb.also_noun || !self.actions.is_empty()) && !changes;
+        let article = following
+            .first()
+            .is_some_and(|next| next.is(&["a", "an", "the", "all", "your", "this", "one", "every", "each"]));
+        let looked_at =
+            object.head.any(Marks::OUTCOME) && !article && (verb.also_noun || !self.actions.is_empty()) && !changes;
         (accepted && !(looked_at && verb.class != RiskClass::Read)).then(|| Action {
             claim: claim(verb, token.word.marks, object, token.text),
             marks: token.word.marks,
@@ -120,7 +139,15 @@ impl<'t> Clause<'t> {
     }
 
     /// Whether a further action stands beside the earlier ones: `create, update and delete`.
-    fn coordinated(&self, verb: Verb, form: Form, token: &Token<'_>, previous: Option<&Token<'_>>, here: Position, first: Form) -> bool {
+    fn coordinated(
+        &self,
+        verb: Verb,
+        form: Form,
+        token: &Token<'_>,
+        previous: Option<&Token<'_>>,
+        here: Position,
+        first: Form,
+    ) -> bool {
         let and = previous.is_some_and(|word| word.is(&["and", "or", "then"]));
         let separated = and || matches!(token.gap, Gap::Comma | Gap::Slash);
         let bent = matches!(form, Form::Plain | Form::Third) || form == first;
@@ -139,7 +166,8 @@ impl<'t> Clause<'t> {
 
     /// Without an action, the clause may name what is looked at: `hourly forecast for a place`.
     fn look_at_subject(&mut self, tokens: &[Token<'t>]) {
-        if !self.actions.is_empty() {
+        // what a clause denies, or limits the tool to, is no evidence
+        if !self.actions.is_empty() || tokens.iter().any(|token| negates(token) || token.is(&["only"])) {
             return;
         }
         self.subject = thing(tokens);
@@ -150,8 +178,13 @@ impl<'t> Clause<'t> {
             _ => return,
         };
         let quote = tokens.get(..length).unwrap_or_default().iter().rfind(|token| !token.word.marks.any(Marks::FILLER));
-        self.seen = quote.map(|token| Claim { class: RiskClass::Read, worst: RiskClass::Read, force, quote: token.text });
+        self.seen =
+            quote.map(|token| Claim { class: RiskClass::Read, worst: RiskClass::Read, force, quote: token.text });
     }
+}
+
+fn negates(token: &Token<'_>) -> bool {
+    token.word.marks.any(Marks::NEGATION) || token.text.to_ascii_lowercase().ends_with("n't")
 }
 
 /// `automatically`, `recursively`: how it is done, not what.

@@ -4,7 +4,7 @@ use super::super::risk::RiskClass;
 use super::claim::{Claim, Object};
 use super::clause::Clause;
 use super::lexicon::{Force, Marks};
-use super::tokens::{Gap, Token, tokens};
+use super::tokens::{Gap, tokens};
 
 /// Clauses that are read from the main clause on; what comes later is advice on how to call the tool.
 const MAX_LATER_CLAUSES: u8 = 8;
@@ -39,23 +39,21 @@ pub(super) fn read(description: &str) -> DescriptionReading<'_> {
     while let Some((_, after)) = rest.split_first().filter(|_| later < MAX_LATER_CLAUSES) {
         let end = 1 + after.iter().position(|token| token.gap == Gap::Clause).unwrap_or(after.len());
         let (clause, following) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        let first = rest.len() == tokens.len();
-        add_clause(&mut reading, clause, first);
+        add_clause(&mut reading, Clause::read(clause));
         later += u8::from(reading.action.is_some() && !reading.from_noun);
         rest = following;
     }
     reading
 }
 
-fn add_clause<'t>(reading: &mut DescriptionReading<'t>, tokens: &[Token<'t>], first: bool) {
-    let clause = Clause::read(tokens);
+fn add_clause<'t>(reading: &mut DescriptionReading<'t>, clause: Clause<'t>) {
     reading.last_word = reading.last_word.or(clause.last_word);
     if reading.action.is_some() && !reading.from_noun {
         reading.doubts.extend(clause.actions.iter().filter(|action| action.is_doubt(reading.action)).map(|a| a.claim));
         return;
     }
     let Some((action, others)) = clause.actions.split_first() else {
-        if first {
+        if reading.action.is_none() {
             reading.object = clause.subject;
             reading.action = clause.seen;
             reading.from_noun = clause.seen.is_some();
@@ -72,7 +70,8 @@ fn add_clause<'t>(reading: &mut DescriptionReading<'t>, tokens: &[Token<'t>], fi
     if !action.leads {
         main.force = main.force.min(Force::Likely);
     }
-    reading.many_operations = others.len() > 1 && action.claim.class == RiskClass::Read && main.class != RiskClass::Read;
+    reading.many_operations =
+        others.len() > 1 && action.claim.class == RiskClass::Read && main.class != RiskClass::Read;
     // what was only a guess from the first noun gives way to an action
     reading.from_noun = false;
     reading.action = Some(main);

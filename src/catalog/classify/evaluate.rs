@@ -1,5 +1,5 @@
-//! Measures ratings against labels: how often they agree, what was taken for harmless, what a policy built on them would
-//! let through, and how well the weights carry over to servers that had no part in choosing them.
+//! Measures ratings against labels: how often they agree, what was taken for harmless, what a policy built on them
+//! would let through, and how well the weights carry over to servers that had no part in choosing them.
 
 use std::collections::BTreeSet;
 
@@ -168,11 +168,11 @@ pub struct CrossValidation {
 /// The words of the lexicon are the same in every fold: only the weights are chosen anew.
 #[must_use]
 pub fn cross_validate(labels: &[Label], folds: usize) -> CrossValidation {
-    let servers: Vec<&str> = labels.iter().map(|label| label.server.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let servers: Vec<&str> =
+        labels.iter().map(|label| label.server.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     let fold_of = |label: &Label| servers.binary_search(&label.server.as_str()).unwrap_or_default() % folds.max(1);
-    let rated: Vec<(Tuning, Vec<Rating>)> = Tuning::candidates()
-        .map(|tuning| (tuning, labels.iter().map(|label| label.rate(tuning)).collect()))
-        .collect();
+    let rated: Vec<(Tuning, Vec<Rating>)> =
+        Tuning::candidates().map(|tuning| (tuning, labels.iter().map(|label| label.rate(tuning)).collect())).collect();
     let part = |ratings: &'_ [Rating], fold: usize, inside: bool| {
         figures(labels.iter().zip(ratings).filter(|(label, _)| (fold_of(label) == fold) == inside))
     };
@@ -223,4 +223,79 @@ fn is_harmless(class: RiskClass) -> bool {
 
 fn position<T: PartialEq>(all: &[T], one: &T) -> usize {
     all.iter().position(|other| other == one).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Label, Share, cross_validate, figures, under_calls};
+    use crate::catalog::RiskClass;
+    use crate::catalog::classify::{Rating, Tuning};
+
+    fn label(server: &str, tool: &str, class: RiskClass, description: &str) -> Label {
+        Label { server: server.to_owned(), tool: tool.to_owned(), class, description: description.to_owned() }
+    }
+
+    fn labels() -> Vec<Label> {
+        vec![
+            label("a", "get_room", RiskClass::Read, "Get a room"),
+            label("a", "list_rooms", RiskClass::Read, ""),
+            label("a", "frobnicate", RiskClass::Read, ""),
+            label("b", "delete_room", RiskClass::Destructive, "Delete a room"),
+            label("b", "create_room", RiskClass::Destructive, "Create a room"),
+            label("b", "get_ruin", RiskClass::Destructive, "Get a ruin"),
+            label("c", "pay", RiskClass::Financial, "Pay a bill"),
+            label("c", "update_room", RiskClass::Execute, "Update a room"),
+        ]
+    }
+
+    #[test]
+    fn figures_count_agreement_and_what_slips_through() {
+        let labels = labels();
+        let ratings: Vec<Rating> = labels.iter().map(|label| label.rate(Tuning::default())).collect();
+        let found = figures(labels.iter().zip(&ratings));
+        assert_eq!(found.described, Share { part: 3, of: 6 });
+        assert_eq!(found.all, Share { part: 4, of: 8 });
+        assert_eq!(found.by_confidence.iter().map(|share| share.of).sum::<usize>(), 8);
+        assert_eq!(found.dangerous_callable, Share { part: 2, of: 4 });
+        assert_eq!((found.dangerous_unlimited, found.dangerous_trusted), (1, 1));
+        assert_eq!(found.reads_callable, Share { part: 2, of: 3 });
+        // rows are labels, columns ratings: Read, Other, Write, Execute, Financial, Destructive
+        assert_eq!(
+            found.confusion,
+            [[1, 0, 0, 0, 0, 0], [0; 6], [0; 6], [0, 0, 1, 0, 0, 0], [0, 0, 0, 0, 1, 0], [1, 0, 1, 0, 0, 1]]
+        );
+        let missed: Vec<_> = under_calls(labels.iter().zip(&ratings)).map(|call| (call.tool, call.entry)).collect();
+        assert_eq!(missed, [("create_room", Some(RiskClass::Write)), ("get_ruin", Some(RiskClass::Read))]);
+    }
+
+    #[test]
+    fn every_label_is_measured_once_across_the_folds() {
+        let labels = labels();
+        for folds in [0, 1, 2, 3, 9] {
+            let crossed = cross_validate(&labels, folds);
+            assert_eq!(crossed.figures.all.of, labels.len());
+            assert_eq!(crossed.folds.len(), folds.max(1));
+            assert_eq!(crossed.folds.iter().map(|fold| fold.of).sum::<usize>(), crossed.figures.described.of);
+        }
+        assert_eq!(cross_validate(&[], 5).figures.all, Share::default());
+    }
+
+    #[test]
+    fn shares_are_printed_in_per_cent() {
+        assert_eq!(Share { part: 1, of: 4 }.percent(), 25.0);
+        assert_eq!(Share::default().percent(), 0.0);
+    }
+
+    #[test]
+    fn the_tuning_in_use_is_the_first_candidate() {
+        assert_eq!(Tuning::candidates().next(), Some(Tuning::default()));
+    }
+
+    #[test]
+    fn a_label_may_say_more_than_is_needed() {
+        let line =
+            r#"{"server": "a", "tool": "t", "class": "read", "severity": null, "description": " ", "form": "x"}"#;
+        let label: Label = serde_json::from_str(line).unwrap();
+        assert!(label.class == RiskClass::Read && !label.is_described());
+    }
 }

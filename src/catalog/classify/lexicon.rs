@@ -117,7 +117,8 @@ impl Word {
 
     /// Whether it has a meaning of its own and does not merely link others.
     pub(super) fn is_meaningful(self) -> bool {
-        let links = Marks::FILLER | Marks::BOUNDARY | Marks::NEGATION | Marks::QUESTION | Marks::SOOTHING | Marks::FINAL;
+        let links =
+            Marks::FILLER | Marks::BOUNDARY | Marks::NEGATION | Marks::QUESTION | Marks::SOOTHING | Marks::FINAL;
         self != Self::default() && !self.marks.any(links)
     }
 
@@ -156,7 +157,12 @@ fn prefixed(lower_case: &str) -> Option<Word> {
         return Some(again);
     }
     let mut undone = known("un").and_then(verb)?;
-    undone.verb = undone.verb.map(|verb| Verb { class: RiskClass::Write, worst: RiskClass::Destructive, force: Force::Likely, ..verb });
+    undone.verb = undone.verb.map(|verb| Verb {
+        class: RiskClass::Write,
+        worst: RiskClass::Destructive,
+        force: Force::Likely,
+        ..verb
+    });
     Some(undone)
 }
 
@@ -329,7 +335,9 @@ impl<'t> Lemma<'t> {
 fn with_s(word: &str) -> String {
     match word.strip_suffix('y') {
         Some(consonant) if !consonant.ends_with(['a', 'e', 'o', 'u']) => format!("{consonant}ies"),
-        _ if word.ends_with(['s', 'x', 'z', 'o']) || word.ends_with("ch") || word.ends_with("sh") => format!("{word}es"),
+        _ if word.ends_with(['s', 'x', 'z', 'o']) || word.ends_with("ch") || word.ends_with("sh") => {
+            format!("{word}es")
+        }
         _ => format!("{word}s"),
     }
 }
@@ -357,7 +365,10 @@ mod tests {
                         assert!(seen.insert(Lemma::read(entry).plain), "{entry} stands twice");
                     }
                     if let Heading::Verbs(_) = heading {
-                        assert!(word(&entry.replace('-', " ")).verb.is_some(), "{entry} is marked as an action, but is none");
+                        assert!(
+                            word(&entry.replace('-', " ")).verb.is_some(),
+                            "{entry} is marked as an action, but is none"
+                        );
                     }
                 }
             }
@@ -367,11 +378,24 @@ mod tests {
 
     #[test]
     fn forms_are_derived() {
-        for (text, form) in [("delete", Form::Plain), ("deletes", Form::Third), ("deleting", Form::Ongoing), ("deleted", Form::Past)] {
+        for (text, form) in
+            [("delete", Form::Plain), ("deletes", Form::Third), ("deleting", Form::Ongoing), ("deleted", Form::Past)]
+        {
             let known = word(text);
             assert_eq!((known.verb.unwrap().class, known.form), (RiskClass::Destructive, form), "{text}");
         }
-        for text in ["stopping", "copies", "copied", "searches", "cancelled", "canceled", "paid", "withdrew", "modifies", "running"] {
+        for text in [
+            "stopping",
+            "copies",
+            "copied",
+            "searches",
+            "cancelled",
+            "canceled",
+            "paid",
+            "withdrew",
+            "modifies",
+            "running",
+        ] {
             assert!(word(text).verb.is_some(), "{text}");
         }
         assert_eq!(word("gets").verb.unwrap().force, Force::Sure);

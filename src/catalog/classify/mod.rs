@@ -9,6 +9,7 @@ mod claim;
 mod clause;
 mod description;
 pub mod evaluate;
+mod kind;
 mod lexicon;
 mod name;
 mod outline;

@@ -26,10 +26,7 @@ pub(super) struct NameReading<'n> {
 /// Reads a name.
 pub(super) fn read(name: &str) -> NameReading<'_> {
     let parts = parts(name);
-    let mut reading = NameReading {
-        odd: name.len() > MAX_NAME_BYTES || !name.is_ascii(),
-        ..NameReading::default()
-    };
+    let mut reading = NameReading { odd: name.len() > MAX_NAME_BYTES || !name.is_ascii(), ..NameReading::default() };
     let end = core_end(&parts);
     let core = parts.get(..end).unwrap_or_default();
     let scored: Vec<(i32, usize)> = (0..core.len()).filter_map(|at| Some((score(core, at)?, at))).collect();
@@ -39,7 +36,9 @@ pub(super) fn read(name: &str) -> NameReading<'_> {
         None => guess(&mut reading, name, core),
     }
     let chosen = reading.action.map_or(RiskClass::Read, |action| action.worst);
-    let rest = scored.iter().filter(|(score, at)| *score >= 5 && best.is_none_or(|(_, chosen)| casts_doubt(core, chosen, *at)));
+    let rest = scored
+        .iter()
+        .filter(|(score, at)| *score >= 5 && best.is_none_or(|(_, chosen)| casts_doubt(core, chosen, *at)));
     let others = rest.filter_map(|(_, at)| doubt(name, core.get(*at)?)).filter(|(other, _)| other.force > Force::Weak);
     reading.doubts.extend(others.filter(|(other, _)| other.worst.rank() > chosen.rank()));
     reading
@@ -60,7 +59,10 @@ fn core_end(parts: &[Part]) -> usize {
 /// Whether another word of the name may be an action beside the chosen one: not where it only describes the object.
 fn casts_doubt(core: &[Part], chosen: usize, at: usize) -> bool {
     let clear = core.get(chosen).and_then(Part::action).is_some_and(|verb| !verb.also_noun);
-    let joined = at.checked_sub(1).and_then(|before| core.get(before)).is_some_and(|word| matches!(word.lower.as_str(), "and" | "or" | "then"));
+    let joined = at
+        .checked_sub(1)
+        .and_then(|before| core.get(before))
+        .is_some_and(|word| matches!(word.lower.as_str(), "and" | "or" | "then"));
     at != chosen && (!clear || at < chosen || at == head_at(core) || joined)
 }
 
@@ -90,14 +92,15 @@ fn score(core: &[Part], at: usize) -> Option<i32> {
         Some(before) if at == 1 && before.word.verb.is_none() => 3,
         Some(_) => 0,
     };
-    let follows_action = before.is_some_and(|before| before.action().is_some_and(|earlier| earlier.force >= verb.force));
+    let follows_action =
+        before.is_some_and(|before| before.action().is_some_and(|earlier| earlier.force >= verb.force));
     let object = match (follows_action, at == last, verb.also_noun) {
         (true, true, false) | (false, _, _) => 0,
         (true, true, true) if verb.class == RiskClass::Read && verb.force == Force::Sure => 0,
         _ => -6,
     };
     let after_first = at > 0 && at != last && core.first().is_some_and(|first| first.action().is_some());
-    let penalty = if after_first { 3 } else { 0 } + if is_looked_at(core, at, last, verb) { 8 } else { 0 };
+    let penalty = if after_first { 3 } else { 0 } + if is_looked_at(core, at, last, verb) { 12 } else { 0 };
     Some(strength + position + object - penalty)
 }
 
@@ -111,7 +114,10 @@ fn is_looked_at(core: &[Part], at: usize, last: usize, verb: Verb) -> bool {
         (false, _) => false,
         (true, 0) => at != last && head.any(Marks::OUTCOME) && !(certain && verb.class == RiskClass::Write),
         (true, _) if at == last => verb.force < Force::Sure && head.any(anything),
-        (true, _) => head.any(if verb.force < Force::Sure { anything } else { Marks::OUTCOME }) && !(certain && verb.class == RiskClass::Write),
+        (true, _) => {
+            head.any(if verb.force < Force::Sure { anything } else { Marks::OUTCOME })
+                && !(certain && verb.class == RiskClass::Write)
+        }
     }
 }
 
@@ -151,7 +157,8 @@ fn guess<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part]) {
     let Some((first, head)) = core.first().zip(core.get(last)) else { return };
     for thing in core.get(..=last).unwrap_or_default() {
         reading.object.push(thing.word.marks);
-        let hidden = thing.action().filter(|verb| verb.force > Force::Weak && verb.worst.rank() > RiskClass::Write.rank());
+        let hidden =
+            thing.action().filter(|verb| verb.force > Force::Weak && verb.worst.rank() > RiskClass::Write.rank());
         reading.doubts.extend(hidden.and_then(|_| doubt(name, thing)));
     }
     let question = first.word.marks.any(Marks::QUESTION).then_some((first, Force::Likely));

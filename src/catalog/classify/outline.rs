@@ -61,7 +61,9 @@ fn collect<'s>(node: Node<'s>, found: &mut Vec<Argument<'s>>) {
                         }
                     }),
                     ("items" | "anyOf" | "oneOf" | "allOf" | "$defs" | "definitions", inner) => collect(inner, found),
-                    (_, inner @ Node::Map(_)) if !matches!(key.as_ref(), "default" | "examples") => collect(inner, found),
+                    (_, inner @ Node::Map(_)) if !matches!(key.as_ref(), "default" | "examples") => {
+                        collect(inner, found)
+                    }
                     _ => {}
                 }
             }

@@ -59,9 +59,9 @@ pub(super) fn evidence(readings: &Readings<'_>) -> Vec<Evidence> {
     let all = told.map(|(source, claim)| (source, claim.quote, Some(claim.class))).chain(last_word);
     let mut found: Vec<Evidence> = Vec::new();
     for (source, quote, class) in all.chain(hinted).chain(claimed).chain(taken) {
-        let known = found.iter().any(|piece| {
-            piece.source == source && piece.quote == quote && (piece.class == class || class.is_none())
-        });
+        let known = found
+            .iter()
+            .any(|piece| piece.source == source && piece.quote == quote && (piece.class == class || class.is_none()));
         if !known && found.len() < MAX_EVIDENCE {
             found.push(Evidence { source: source.to_owned(), quote: quote.to_owned(), class });
         }

@@ -11,9 +11,18 @@ pub(super) struct Scores([(RiskClass, u8); 6]);
 impl Scores {
     /// Adds up what the sources say.
     pub(super) fn of(readings: &Readings<'_>, tuning: Tuning) -> Self {
-        let classes = [RiskClass::Read, RiskClass::Other, RiskClass::Write, RiskClass::Execute, RiskClass::Financial, RiskClass::Destructive];
+        let classes = [
+            RiskClass::Read,
+            RiskClass::Other,
+            RiskClass::Write,
+            RiskClass::Execute,
+            RiskClass::Financial,
+            RiskClass::Destructive,
+        ];
         let mut scores = Self(classes.map(|class| (class, 0)));
-        for (action, weights) in [(readings.name.action, tuning.name), (readings.description.action, tuning.description)] {
+        for (action, weights) in
+            [(readings.name.action, tuning.name), (readings.description.action, tuning.description)]
+        {
             if let Some(action) = action {
                 scores.add(action.class, weight(action.force, weights));
             }
@@ -21,7 +30,9 @@ impl Scores {
         for claim in &readings.arguments.claims {
             scores.add(claim.class, weight(claim.force, tuning.arguments));
         }
-        if readings.description.last_word.is_some() && scores.class().is_some_and(|class| class.rank() >= RiskClass::Write.rank()) {
+        if readings.description.last_word.is_some()
+            && scores.class().is_some_and(|class| class.rank() >= RiskClass::Write.rank())
+        {
             scores.add(RiskClass::Destructive, weight(Force::Weak, tuning.description));
         }
         scores

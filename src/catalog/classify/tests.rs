@@ -48,7 +48,8 @@ fn name_and_description_that_agree_are_believed() {
 
 #[test]
 fn what_is_looked_at_is_not_what_is_done() {
-    for name in ["transfer_history", "trade_fee", "order_status", "VaultWithdrawLimits", "audit_log", "loan_calculator"] {
+    for name in ["transfer_history", "trade_fee", "order_status", "VaultWithdrawLimits", "audit_log", "loan_calculator"]
+    {
         let rating = rate(name, "Get it for one account");
         assert_eq!((rating.class, rating.confidence), (Read, High), "{name}: {rating:?}");
         // the name alone leaves open what it does
@@ -144,7 +145,8 @@ fn flows_are_seen() {
 #[test]
 fn hints_only_tighten() {
     let hinted = |name, description, annotations: &Annotations| {
-        let subject = Subject { name, description: Some(description), annotations: Some(annotations), ..Subject::default() };
+        let subject =
+            Subject { name, description: Some(description), annotations: Some(annotations), ..Subject::default() };
         classify(&subject)
     };
     let kind = annotated(Some(true), Some(false));
@@ -170,7 +172,10 @@ fn evidence_is_verbatim_and_signals_are_ordered() {
     }
     assert_eq!(rating.evidence.len(), 3);
     assert!(rating.signals.is_sorted());
-    assert_eq!(Signal::ALL.len(), Signal::ALL.iter().map(|signal| signal.as_str()).collect::<std::collections::HashSet<_>>().len());
+    assert_eq!(
+        Signal::ALL.len(),
+        Signal::ALL.iter().map(|signal| signal.as_str()).collect::<std::collections::HashSet<_>>().len()
+    );
 }
 
 #[test]
@@ -194,11 +199,20 @@ fn hostile_subjects_are_bounded() {
     }
 }
 
-const ACTIONS: &[&str] = &["get", "list", "create", "set", "run", "send", "stop", "delete", "clear", "pay", "transfer", "test", "frob"];
-const THINGS: &[&str] = &["room", "order", "status", "payment", "password", "file", "message", "history", "users", "token"];
+const ACTIONS: &[&str] =
+    &["get", "list", "create", "set", "run", "send", "stop", "delete", "clear", "pay", "transfer", "test", "frob"];
+const THINGS: &[&str] =
+    &["room", "order", "status", "payment", "password", "file", "message", "history", "users", "token"];
 const CALMING: &[&str] = &[
-    "Read-only.", "This tool is safe.", "Does not modify anything.", "Harmless, no side effects.", "Only reads data.",
-    "Non-destructive and idempotent.", "Dry run by default.", "Completely safe to use.", "Never deletes anything.",
+    "Read-only.",
+    "This tool is safe.",
+    "Does not modify anything.",
+    "Harmless, no side effects.",
+    "Only reads data.",
+    "Non-destructive and idempotent.",
+    "Dry run by default.",
+    "Completely safe to use.",
+    "Never deletes anything.",
 ];
 const ADVERBS: &[&str] = &["safely", "simply", "just", "securely", "gently"];
 

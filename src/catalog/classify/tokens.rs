@@ -79,7 +79,8 @@ fn gap_of(between: &str) -> Gap {
     while let Some(letter) = letters.next() {
         gap = gap.max(match letter {
             '.' if letters.peek().is_some_and(|next| !next.is_whitespace()) => Gap::Space,
-            '.' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '[' | ']' | '{' | '}' | '\u{2013}' | '\u{2014}' | '\u{2022}' => Gap::Clause,
+            '.' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '[' | ']' | '{' | '}' | '\u{2013}' | '\u{2014}'
+            | '\u{2022}' => Gap::Clause,
             ',' | '"' | '`' | '|' => Gap::Comma,
             '/' | '&' | '+' => Gap::Slash,
             '-' if between == "-" => Gap::Hyphen,

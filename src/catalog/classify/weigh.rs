@@ -62,7 +62,8 @@ fn plausible(readings: &Readings<'_>, class: RiskClass) -> RiskClass {
     let actions = readings.name.action.iter().chain(&readings.description.action).map(|action| action.worst);
     let names = readings.name.doubts.iter().filter(|(_, noun)| !(cleared && *noun)).map(|(doubt, _)| doubt.worst);
     let others = readings.description.doubts.iter().map(|doubt| doubt.class);
-    let arguments = readings.arguments.claims.iter().filter(|claim| counts(claim, class, readings)).map(|claim| claim.class);
+    let arguments =
+        readings.arguments.claims.iter().filter(|claim| counts(claim, class, readings)).map(|claim| claim.class);
     let mut worst = actions.chain(names).chain(others).chain(arguments).fold(class, RiskClass::stricter);
     if readings.description.last_word.is_some() && worst.rank() >= RiskClass::Write.rank()
         || readings.annotations.destructive == Some(true)

@@ -4,10 +4,47 @@ use std::ops::Range;
 
 /// Spellings whose capitals do not start a new word.
 const WHOLE: &[&str] = &[
-    "BigQuery", "ChatGPT", "ClickHouse", "CloudFront", "CloudFormation", "CloudWatch", "DevOps", "DynamoDB", "eBay", "FastAPI",
-    "GitHub", "GitLab", "GraphQL", "HubSpot", "iOS", "IPv4", "IPv6", "JavaScript", "LaTeX", "LinkedIn", "macOS", "MongoDB",
-    "MySQL", "NoSQL", "OAuth", "OpenAI", "OpenAPI", "PayPal", "PostgreSQL", "PowerPoint", "PowerShell", "QuickBooks", "SoundCloud",
-    "SQLite", "TikTok", "TypeScript", "WebSocket", "WhatsApp", "WiFi", "WordPress", "YouTube",
+    "BigQuery",
+    "ChatGPT",
+    "ClickHouse",
+    "CloudFront",
+    "CloudFormation",
+    "CloudWatch",
+    "DevOps",
+    "DynamoDB",
+    "eBay",
+    "FastAPI",
+    "GitHub",
+    "GitLab",
+    "GraphQL",
+    "HubSpot",
+    "iOS",
+    "IPv4",
+    "IPv6",
+    "JavaScript",
+    "LaTeX",
+    "LinkedIn",
+    "macOS",
+    "MongoDB",
+    "MySQL",
+    "NoSQL",
+    "OAuth",
+    "OpenAI",
+    "OpenAPI",
+    "PayPal",
+    "PostgreSQL",
+    "PowerPoint",
+    "PowerShell",
+    "QuickBooks",
+    "SoundCloud",
+    "SQLite",
+    "TikTok",
+    "TypeScript",
+    "WebSocket",
+    "WhatsApp",
+    "WiFi",
+    "WordPress",
+    "YouTube",
 ];
 
 /// A longer identifier is no identifier: only this many bytes of it are read.
@@ -85,7 +122,9 @@ impl Kind {
             'A'..='Z' => Self::Upper,
             '0'..='9' => Self::Digit,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => Self::Invisible,
-            '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}' => Self::Invisible,
+            '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}' => {
+                Self::Invisible
+            }
             _ if letter.is_uppercase() => Self::Upper,
             _ if letter.is_numeric() => Self::Digit,
             _ if letter.is_alphabetic() => Self::Lower,
@@ -117,7 +156,8 @@ fn ends_acronym(rest: &str) -> bool {
 /// Length of the spelling of `WHOLE` that `rest` starts with.
 fn whole_word(rest: &str) -> usize {
     let fits = |word: &&&str| {
-        rest.starts_with(**word) && !rest.get(word.len()..).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_lowercase()))
+        rest.starts_with(**word)
+            && !rest.get(word.len()..).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_lowercase()))
     };
     WHOLE.iter().filter(fits).map(|word| word.len()).max().unwrap_or_default()
 }
