@@ -85,9 +85,11 @@ fn score(core: &[Part], at: usize) -> Option<i32> {
         (true, Force::Weak) if at == 0 || at == last => 3,
         (true, Force::Weak) => return None,
     };
+    let handed_out = part.word.marks.any(Marks::RETRIEVE);
     let position = match before {
         None => 4,
-        Some(_) if at == last && !verb.also_noun && verb.class == RiskClass::Read && verb.force < Force::Sure => 0,
+        // `start_crawl`: what is started; but `order_get`
+        Some(_) if at == last && !verb.also_noun && verb.class == RiskClass::Read && !handed_out => 0,
         Some(_) if at == last => 3,
         Some(before) if at == 1 && before.word.verb.is_none() => 3,
         Some(_) => 0,

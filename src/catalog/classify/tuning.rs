@@ -18,7 +18,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { name: [2, 4, 6], description: [2, 4, 5], arguments: [0, 2, 2], high: 7, lead: 3 }
+        Self { name: [3, 4, 6], description: [3, 4, 4], arguments: [0, 2, 2], high: 7, lead: 3 }
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn weigh(readings: &Readings<'_>, tuning: Tuning) -> Rating {
 
 /// One sure word is enough to think the worst.
 fn speaks_alone(class: RiskClass, top: u8, tuning: Tuning) -> bool {
-    class.rank() >= RiskClass::Financial.rank() && top >= tuning.description[2]
+    class.rank() >= RiskClass::Financial.rank() && top >= tuning.name[2]
 }
 
 fn unreadable(readings: &Readings<'_>) -> bool {
