@@ -17,6 +17,8 @@ pub(super) struct Action<'t> {
     form: Form,
     /// It stands at the start of the clause.
     pub leads: bool,
+    /// It may only describe what is looked at: `transfer history`.
+    looked_at: bool,
 }
 
 impl Action<'_> {
@@ -37,6 +39,8 @@ impl Action<'_> {
 pub(super) struct Clause<'t> {
     /// Its actions, the main one first.
     pub actions: Vec<Action<'t>>,
+    /// Words that may be actions or only describe what is looked at: `withdraw balance`.
+    pub doubts: Vec<Claim<'t>>,
     /// The thing that the clause is about, if it has no action.
     pub subject: Object,
     /// That this is something that is looked at.
@@ -88,15 +92,18 @@ impl<'t> Clause<'t> {
             } else if token.is(&["when", "if", "before", "after", "unless", "until", "once", "whether", "while"]) {
                 here.subordinate = true;
             } else if !marks.any(Marks::SOOTHING) {
-                let action = (here.negated == 0 && !here.subordinate)
+                let found = (here.negated == 0 && !here.subordinate)
                     .then(|| clause.action(token, previous, following, here))
-                    .flatten()
-                    .filter(|action| !(here.only && action.claim.class == RiskClass::Read));
+                    .flatten();
+                let doubt = found.as_ref().filter(|action| action.looked_at).map(|action| action.claim);
+                let action =
+                    found.filter(|action| !(action.looked_at || here.only && action.claim.class == RiskClass::Read));
                 here.after_action = action.is_some() || here.after_action && token.is(&["and", "or", "then"]);
                 here.second = here.leading && token.word == Word::default() && !is_adverb(token);
                 here.leading &= (marks.any(Marks::FILLER) || is_adverb(token)) && action.is_none();
                 here.negated = here.negated.saturating_sub(1);
                 clause.actions.extend(action);
+                clause.doubts.extend(doubt.filter(|doubt| doubt.worst.rank() > RiskClass::Write.rank()));
             }
         }
         clause.look_at_subject(tokens);
@@ -122,19 +129,21 @@ impl<'t> Clause<'t> {
             }
             Some(first) => self.coordinated(verb, form, token, previous, here, first.form),
         };
-        let changes = verb.class == RiskClass::Write && verb.force == Force::Sure;
+        let changes =
+            verb.class == RiskClass::Destructive || verb.class == RiskClass::Write && verb.force == Force::Sure;
         let article = following
             .first()
             .is_some_and(|next| next.is(&["a", "an", "the", "all", "your", "this", "one", "every", "each"]));
         let looked_at =
             object.head.any(Marks::OUTCOME) && !article && (verb.also_noun || !self.actions.is_empty()) && !changes;
-        (accepted && !(looked_at && verb.class != RiskClass::Read)).then(|| Action {
+        accepted.then(|| Action {
             claim: claim(verb, token.word.marks, object, token.text),
             marks: token.word.marks,
             object,
             verb,
             form,
             leads: here.leading,
+            looked_at: looked_at && verb.class != RiskClass::Read,
         })
     }
 

@@ -48,6 +48,7 @@ pub(super) fn read(description: &str) -> DescriptionReading<'_> {
 
 fn add_clause<'t>(reading: &mut DescriptionReading<'t>, clause: Clause<'t>) {
     reading.last_word = reading.last_word.or(clause.last_word);
+    reading.doubts.extend(&clause.doubts);
     if reading.action.is_some() && !reading.from_noun {
         reading.doubts.extend(clause.actions.iter().filter(|action| action.is_doubt(reading.action)).map(|a| a.claim));
         return;

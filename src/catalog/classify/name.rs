@@ -109,17 +109,17 @@ fn score(core: &[Part], at: usize) -> Option<i32> {
 /// Whether a word that may be a noun is one here, because the last word names something that is looked at:
 /// `trade_fee`, `loan_assets`, `audit_log`.
 fn is_looked_at(core: &[Part], at: usize, last: usize, verb: Verb) -> bool {
-    let certain = verb.force == Force::Sure && (verb.class != RiskClass::Write || at < 2);
+    if !verb.also_noun || matches!(verb.class, RiskClass::Read | RiskClass::Destructive) {
+        return false;
+    }
     let head = core.get(last).map(|head| head.word.marks).unwrap_or_default();
-    let anything = Marks::OUTCOME | Marks::READING;
-    match (verb.also_noun && verb.class != RiskClass::Read, at) {
-        (false, _) => false,
-        (true, 0) => at != last && head.any(Marks::OUTCOME) && !(certain && verb.class == RiskClass::Write),
-        (true, _) if at == last => verb.force < Force::Sure && head.any(anything),
-        (true, _) => {
-            head.any(if verb.force < Force::Sure { anything } else { Marks::OUTCOME })
-                && !(certain && verb.class == RiskClass::Write)
-        }
+    let sure = verb.force == Force::Sure;
+    let changes = sure && verb.class == RiskClass::Write;
+    match at {
+        _ if at == last && at > 0 => !sure && head.any(Marks::OUTCOME | Marks::READING),
+        0 => at != last && head.any(Marks::OUTCOME) && !changes,
+        _ if sure => head.any(Marks::OUTCOME) && !(changes && at < 2),
+        _ => head.any(Marks::OUTCOME | Marks::READING),
     }
 }
 

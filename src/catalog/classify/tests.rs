@@ -57,6 +57,10 @@ fn what_is_looked_at_is_not_what_is_done() {
         assert_ne!(rate(name, "").confidence, High, "{name}");
     }
     assert_eq!(rate("transfer_history", "").treat_as, Financial);
+    // and some of these words are never mere nouns
+    assert_eq!(rate("clear_history", "Clear history").class, Destructive);
+    assert_eq!(rate("clear_history", "Clears history. Returns the count").treat_as, Destructive);
+    assert_eq!(rate("withdraw_balance", "Withdraw balance. Returns a receipt").treat_as, Financial);
     assert_eq!(rate("history_delete", "").class, Destructive);
     assert_eq!(rate("withdraw_all", "").class, Financial);
 }

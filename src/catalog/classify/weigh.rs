@@ -61,7 +61,7 @@ fn plausible(readings: &Readings<'_>, class: RiskClass) -> RiskClass {
         && described.is_some_and(|action| action.class == RiskClass::Read && action.force == Force::Sure);
     let actions = readings.name.action.iter().chain(&readings.description.action).map(|action| action.worst);
     let names = readings.name.doubts.iter().filter(|(_, noun)| !(cleared && *noun)).map(|(doubt, _)| doubt.worst);
-    let others = readings.description.doubts.iter().map(|doubt| doubt.class);
+    let others = readings.description.doubts.iter().map(|doubt| doubt.worst);
     let arguments =
         readings.arguments.claims.iter().filter(|claim| counts(claim, class, readings)).map(|claim| claim.class);
     let mut worst = actions.chain(names).chain(others).chain(arguments).fold(class, RiskClass::stricter);
