@@ -1,7 +1,16 @@
 //! The tool catalogue: what tools a server has and how risky each is.
 
+mod error;
+pub mod formats;
+mod load;
+mod name;
 pub mod risk;
 mod tool;
+mod write;
 
+pub use error::CatalogError;
+pub use load::{ListedServer, Loaded, load, servers};
+pub use name::{LONGEST_NAME, check_name};
 pub use risk::{Confidence, RatedBy, RiskClass, Severity};
 pub use tool::{Annotations, Catalogue, Evidence, Server, Tool};
+pub use write::write;

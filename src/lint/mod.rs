@@ -1,1 +1,21 @@
-//! lint
+//! Lints: checks of a well-formed policy, alone and against the catalogue of its server.
+//!
+//! Each lint is one file in `lints/` with one page beside it, and one line in [`LINTS`]. A lint says what it found and
+//! how bad it takes that to be; [`Levels`] has the last word.
+
+mod check;
+mod context;
+mod findings;
+mod levels;
+mod lints;
+mod meta;
+mod shared;
+#[cfg(test)]
+mod tester;
+
+pub use check::{Report, check};
+pub use context::Context;
+pub use findings::Findings;
+pub use levels::{Levels, UnknownLint, WARNINGS, find};
+pub use lints::LINTS;
+pub use meta::{Category, Lint};

@@ -2,16 +2,18 @@
 
 mod condition;
 mod limit;
-mod name;
+mod load;
 mod path;
 mod pattern;
 mod read;
 mod rule;
 mod scalar;
+mod semantics;
 
+pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
 pub use limit::{Limit, MAX_LIMIT, Window};
-pub use name::{LONGEST_NAME, check_name};
+pub use load::{Loaded, load};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;
@@ -82,6 +84,11 @@ impl Tools {
     /// The entry of exactly this name.
     pub fn get(&self, name: &str) -> Option<&ToolEntry> {
         self.entries.get(*self.index.get(name)?).map(|(_, entry)| entry)
+    }
+
+    /// Where in the order of the document the tool of exactly this name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
     }
 
     /// Names and entries in the order of the document.

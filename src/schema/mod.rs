@@ -1,1 +1,31 @@
-//! schema
+//! The published JSON Schemas, and what is wrong with a document by them in our own words.
+//!
+//! The schema decides *where* a document is wrong ([`check_policy`] asks it, part by part); the words are made from what
+//! stands there. What no schema can say (patterns that compile, counters that stand twice) is checked by `policy::load`.
+
+mod check;
+mod form;
+pub mod codes;
+mod parts;
+mod pasted;
+mod show;
+mod site;
+mod translate;
+mod wrong;
+
+pub use check::{MOST_DIAGNOSTICS, check_policy};
+pub use pasted::recognise_text;
+pub use show::{json, member};
+
+/// The JSON Schema of policies, as it is published.
+pub fn policy_schema() -> &'static str {
+    include_str!("../../schema/policy.schema.json")
+}
+
+/// The JSON Schema of our own catalogue format, as it is published.
+pub fn catalog_schema() -> &'static str {
+    include_str!("../../schema/catalog.schema.json")
+}
+
+#[cfg(test)]
+mod tests;

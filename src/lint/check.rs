@@ -1,0 +1,54 @@
+//! Runs the lints.
+
+use super::findings::Finding;
+use super::{Context, Findings, LINTS, Levels};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::source::{Pointer, Segment};
+
+/// The members of a policy in the order of the report.
+const MEMBERS: [&str; 4] = ["default", "hide", "all_tools", "tools"];
+
+/// What the lints found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The findings that are to be shown, in the order of the document.
+    pub findings: Vec<Diagnostic>,
+    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue.
+    pub not_run: Vec<&'static str>,
+}
+
+/// Runs every lint that is not off.
+pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
+    let mut report = Report::default();
+    let mut found = Findings::default();
+    for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+        if lint.needs_catalogue && context.catalogue().is_none() {
+            report.not_run.push(lint.id);
+        } else {
+            (lint.check)(context, &mut found);
+        }
+    }
+    let shown = found.into_iter().map(|Finding { mut diagnostic, guess }| {
+        diagnostic.level = levels.resolve(diagnostic.code, diagnostic.level, guess);
+        diagnostic
+    });
+    report.findings = shown.filter(|finding| finding.level > Level::Allow).collect();
+    sort(context, &mut report.findings);
+    report
+}
+
+/// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the
+/// tools in their order), at one place by code.
+fn sort(context: &Context<'_>, findings: &mut [Diagnostic]) {
+    findings.sort_by_cached_key(|finding| {
+        let pointer = finding.primary.place.pointer();
+        let mut names = pointer.map(Pointer::segments).unwrap_or_default().iter().map(|segment| match segment {
+            Segment::Key(name) => Some(name.as_str()),
+            Segment::Index(_) => None,
+        });
+        let mut name = || names.next().flatten();
+        let member = name().and_then(|name| MEMBERS.iter().position(|member| *member == name));
+        let tool = name().and_then(|name| context.policy().tools.position(name));
+        (member, tool, finding.primary.place.clone(), finding.code, finding.message.clone())
+    });
+}

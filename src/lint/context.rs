@@ -1,0 +1,118 @@
+//! What lints look at. Indexes are built once, when the first lint asks for them.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use crate::analysis::reach::{Reach, reach_listed};
+use crate::catalog::{Catalogue, RiskClass, Tool};
+use crate::policy::{Limit, Policy, ToolEntry};
+use crate::source::Pointer;
+
+/// The documents under check.
+#[derive(Debug)]
+pub struct Context<'a> {
+    policy: &'a Policy,
+    catalogue: Option<&'a Catalogue>,
+    hidden: OnceCell<HashMap<&'a str, usize>>,
+    listed: OnceCell<Vec<Listed<'a>>>,
+    counters: OnceCell<HashSet<&'a str>>,
+}
+
+/// A tool that stands under `tools`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub(super) name: &'a str,
+    pub(super) entry: &'a ToolEntry,
+    /// What the policy lets happen to it.
+    pub(super) reach: Reach,
+    /// What the catalogue knows of it.
+    pub(super) tool: Option<&'a Tool>,
+}
+
+impl<'a> Context<'a> {
+    /// A policy, and the catalogue of its server where there is one.
+    pub fn new(policy: &'a Policy, catalogue: Option<&'a Catalogue>) -> Self {
+        Self { policy, catalogue, hidden: OnceCell::new(), listed: OnceCell::new(), counters: OnceCell::new() }
+    }
+
+    pub(super) fn policy(&self) -> &'a Policy {
+        self.policy
+    }
+
+    pub(super) fn catalogue(&self) -> Option<&'a Catalogue> {
+        self.catalogue
+    }
+
+    /// The listed tools in the order of the policy.
+    pub(super) fn listed(&self) -> &[Listed<'a>] {
+        self.listed.get_or_init(|| {
+            let tools = self.policy.tools.iter();
+            tools
+                .map(|(name, entry)| Listed {
+                    name,
+                    entry,
+                    reach: if self.is_hidden(name) { Reach::Hidden } else { reach_listed(entry) },
+                    tool: self.catalogue.and_then(|catalogue| catalogue.get(name)),
+                })
+                .collect()
+        })
+    }
+
+    /// Where a name first stands in `hide`.
+    pub(super) fn hidden_at(&self, name: &str) -> Option<usize> {
+        let first_places = || {
+            let names = self.policy.hide.iter().enumerate().rev();
+            names.map(|(at, name)| (name.as_str(), at)).collect()
+        };
+        self.hidden.get_or_init(first_places).get(name).copied()
+    }
+
+    /// Whether `hide` holds this name or `"*"`.
+    pub(super) fn is_hidden(&self, name: &str) -> bool {
+        self.hidden_at(name).or_else(|| self.hidden_at("*")).is_some()
+    }
+
+    /// Whether the name stands in `hide` or under `tools`.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.policy.tools.get(name).is_some() || self.hidden_at(name).is_some()
+    }
+
+    /// The counter that a generated limit of this tool gets, if it is free.
+    pub(super) fn free_counter(&self, tool: &str) -> Option<String> {
+        const TRIES: usize = 16;
+        let taken = self.counters.get_or_init(|| {
+            let limits = self.policy.tools.iter().flat_map(|(_, entry)| &entry.limits);
+            limits.chain(&self.policy.all_tools).map(|limit: &Limit| limit.counter.as_str()).collect()
+        });
+        let first = format!("{}_rate", tool.to_lowercase());
+        let further = (2..TRIES).map(|number| format!("{first}_{number}"));
+        std::iter::once(first.clone()).chain(further).find(|counter| !taken.contains(counter.as_str()))
+    }
+}
+
+impl<'a> Listed<'a> {
+    /// Its class, if some call to it passes.
+    pub(super) fn callable_class(&self) -> Option<RiskClass> {
+        self.tool.filter(|_| self.reach.is_callable())?.class
+    }
+
+    /// Whether its class is only a guess.
+    pub(super) fn is_guess(&self) -> bool {
+        self.tool.is_some_and(Tool::is_guess)
+    }
+
+    /// The pointer to its entry.
+    pub(super) fn pointer(&self) -> Pointer {
+        tool_pointer(self.name)
+    }
+}
+
+/// The pointer to the entry of a listed tool.
+pub(super) fn tool_pointer(name: &str) -> Pointer {
+    Pointer::root().key("tools").key(name)
+}
+
+/// The pointer to an entry of `hide`.
+pub(super) fn hide_pointer(at: usize) -> Pointer {
+    Pointer::root().key("hide").index(at)
+}

@@ -1,0 +1,100 @@
+//! A name with space around it, or one that only looks like another.
+
+use std::collections::HashMap;
+
+use crate::catalog::Catalogue;
+use crate::diagnostic::{Diagnostic, Fix, Level};
+use crate::lint::shared::names::{self, Named};
+use crate::lint::shared::skeleton;
+use crate::lint::{Category, Context, Findings, Lint};
+use crate::source::quote;
+
+pub(super) const LINT: Lint = Lint {
+    id: "confusable-name",
+    summary: "a name with space around it, or one that only looks like another",
+    category: Category::Document,
+    level: Level::Warn,
+    since: "0.1.0",
+    fixable: true,
+    needs_catalogue: false,
+    docs: include_str!("confusable_name.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Findings) {
+    let known = |name: &str| context.catalogue().is_some_and(|catalogue| catalogue.get(name).is_some());
+    // a name that the catalogue has is never the culprit
+    let suspects: Vec<Named<'_>> = names::all(context).filter(|named| !known(named.name)).collect();
+    if suspects.is_empty() {
+        return;
+    }
+    let index = Index::of(context);
+    for named in &suspects {
+        if let Some((likeness, other)) = index.lookalike(named.name) {
+            found.add(looks_like(named, likeness, other, known(other)));
+        } else if named.name.trim() != named.name {
+            found.add(spaced(named));
+        }
+    }
+}
+
+/// In which way a name is taken for another.
+#[derive(Debug, Clone, Copy)]
+enum Likeness {
+    Space,
+    Case,
+    Letters,
+}
+
+fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, known: bool) -> Diagnostic {
+    let (name, like) = (quote(named.name), quote(other));
+    let message = match likeness {
+        Likeness::Space => format!("{name} differs from {like} only by the space around it"),
+        Likeness::Case => format!("{name} differs from {like} only in upper and lower case"),
+        Likeness::Letters => format!("{name} looks like {like} but is written with other characters"),
+    };
+    let finding = LINT
+        .finding(named.place(), message, format!("write {like} if that tool is meant, else choose another name"))
+        .tool(named.name);
+    if known { finding.fix(Fix { title: format!("write {like}"), edits: vec![named.rename(other)] }) } else { finding }
+}
+
+fn spaced(named: &Named<'_>) -> Diagnostic {
+    let trimmed = named.name.trim();
+    let message = format!("{} has space around it, and names are compared exactly", quote(named.name));
+    LINT.finding(named.place(), message, format!("write {}", quote(trimmed))).tool(named.name)
+}
+
+/// All names of the policy and the catalogue by what they look like: of those that look the same the first, which is
+/// the catalogue's if it has one.
+struct Index<'a> {
+    by_case: HashMap<String, &'a str>,
+    by_skeleton: HashMap<String, &'a str>,
+}
+
+impl<'a> Index<'a> {
+    fn of(context: &Context<'a>) -> Self {
+        let mut index = Self { by_case: HashMap::new(), by_skeleton: HashMap::new() };
+        let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
+        let own = names::all(context).map(|named| named.name);
+        for name in catalogue.iter().map(|tool| tool.name.as_str()).chain(own) {
+            index.by_case.entry(folded(name)).or_insert(name);
+            index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
+        }
+        index
+    }
+
+    /// A name that this one may be taken for. Of names of the policy that look alike the first is no culprit.
+    fn lookalike(&self, name: &str) -> Option<(Likeness, &'a str)> {
+        let other = |found: Option<&&'a str>| found.copied().filter(|other| *other != name);
+        if let Some(other) = other(self.by_case.get(&folded(name))) {
+            let spaced = other.trim() == name.trim();
+            return Some((if spaced { Likeness::Space } else { Likeness::Case }, other));
+        }
+        Some((Likeness::Letters, other(self.by_skeleton.get(&skeleton::of(name.trim())))?))
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}

@@ -1,0 +1,92 @@
+//! A `require` that nothing satisfies, or a `deny_if` that nothing can meet.
+
+use crate::analysis::reach;
+use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::lint::shared::repairs;
+use crate::lint::shared::rules::{self, Kind, Site};
+use crate::lint::{Category, Context, Findings, Lint};
+use crate::policy::{Condition, Rule};
+use crate::source::quote;
+
+pub(super) const LINT: Lint = Lint {
+    id: "dead-rule",
+    summary: "a `require` that nothing satisfies, or a `deny_if` that nothing can meet",
+    category: Category::Document,
+    level: Level::Deny,
+    since: "0.1.0",
+    fixable: true,
+    needs_catalogue: false,
+    docs: include_str!("dead_rule.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Findings) {
+    for listed in context.listed() {
+        let (mut dead, mut live) = (Vec::new(), Vec::new());
+        for site in rules::of(listed) {
+            if reach::can_hold(site.rule) { live.push(site) } else { dead.push(site) }
+        }
+        live.retain(|site| site.kind == Kind::Require);
+        dead.iter().for_each(|site| found.add(impossible(site)));
+        if dead.iter().all(|site| site.kind == Kind::DenyIf)
+            && let Some((first, rest)) = contradiction(&live)
+        {
+            found.add(contradictory(first, rest));
+        }
+    }
+}
+
+fn impossible(site: &Site<'_>) -> Diagnostic {
+    let name = quote(site.tool);
+    let conditions = site.pointer().key("conditions");
+    // one condition may be to blame alone
+    let alone = |condition: &Condition| !reach::can_hold(&Rule { conditions: vec![condition.clone()], on_deny: None });
+    let blamed = match site.rule.conditions.iter().position(alone) {
+        Some(at) => conditions.index(at),
+        None => conditions,
+    };
+    let finding = |message: String, help: &str| {
+        LINT.finding(Place::value(blamed.clone()), message, help.to_owned()).label("cannot be met").tool(site.tool)
+    };
+    match site.kind {
+        Kind::Require => finding(
+            format!("no arguments can meet this `require` rule, so {name} can never be called"),
+            "correct the conditions, or hide the tool if that is what is meant",
+        ),
+        Kind::DenyIf => finding(
+            format!("no arguments can meet this `deny_if` rule of {name}, so it denies nothing"),
+            "correct the conditions, or take the rule out",
+        )
+        .fix(repairs::remove(format!("take the dead rule of {name} out"), site.pointer())),
+    }
+}
+
+/// The first of these `require` rules that cannot hold together with those before it, and them.
+fn contradiction<'s, 'a>(live: &'s [Site<'a>]) -> Option<(&'s Site<'a>, &'s [Site<'a>])> {
+    let together = |count: usize| reach::can_hold_together(live.iter().take(count).map(|site| site.rule));
+    if live.len() < 2 || together(live.len()) {
+        return None;
+    }
+    // what cannot hold together cannot hold with more rules either
+    let counts: Vec<usize> = (1..=live.len()).collect();
+    let (last, before) = live.get(..=counts.partition_point(|count| together(*count)))?.split_last()?;
+    Some((last, before))
+}
+
+fn contradictory(site: &Site<'_>, before: &[Site<'_>]) -> Diagnostic {
+    let name = quote(site.tool);
+    let message =
+        format!("no arguments can meet this `require` rule and those before it, so {name} can never be called");
+    let help = "correct the conditions, or hide the tool if that is what is meant".to_owned();
+    let finding = LINT
+        .finding(Place::value(site.pointer().key("conditions")), message, help)
+        .label("contradicts the rules before it")
+        .tool(site.tool);
+    let pair = |other: &&Site<'_>| !reach::can_hold_together([other.rule, site.rule]);
+    match before.iter().find(pair) {
+        Some(other) => {
+            finding.related(Place::value(other.pointer().key("conditions")), "cannot hold together with this")
+        }
+        None => finding,
+    }
+}

@@ -1,0 +1,52 @@
+//! Every lint: one `mod` line and one line in [`LINTS`] each, sorted by id.
+
+mod allows_nothing;
+mod confusable_name;
+mod counter_collision;
+mod dead_rule;
+mod duplicate_hide;
+mod hidden_and_listed;
+mod hide_all;
+mod inert_rule;
+mod loose_limit;
+mod open_default;
+mod portability;
+mod promised_approval;
+mod reachable_destructive;
+mod reachable_financial;
+mod silent_denial;
+mod unknown_tool;
+mod unlimited_destructive;
+mod unlimited_execute;
+mod unlimited_financial;
+mod unlimited_write;
+mod unrated_tool;
+mod unreachable_limit;
+
+use super::Lint;
+
+/// The lints, sorted by id.
+pub static LINTS: &[Lint] = &[
+    allows_nothing::LINT,
+    confusable_name::LINT,
+    counter_collision::LINT,
+    dead_rule::LINT,
+    duplicate_hide::LINT,
+    hidden_and_listed::LINT,
+    hide_all::LINT,
+    inert_rule::LINT,
+    loose_limit::LINT,
+    open_default::LINT,
+    portability::LINT,
+    promised_approval::LINT,
+    reachable_destructive::LINT,
+    reachable_financial::LINT,
+    silent_denial::LINT,
+    unknown_tool::LINT,
+    unlimited_destructive::LINT,
+    unlimited_execute::LINT,
+    unlimited_financial::LINT,
+    unlimited_write::LINT,
+    unrated_tool::LINT,
+    unreachable_limit::LINT,
+];

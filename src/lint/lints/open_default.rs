@@ -1,0 +1,81 @@
+//! `default: allow` lets every tool through that the policy does not list.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::catalog::{RiskClass, Tool};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
+use crate::lint::{Category, Context, Findings, Lint};
+use crate::policy::DefaultAction;
+use crate::source::{Pointer, quote};
+
+/// How many of the worst tools are named.
+const MOST_NAMED: usize = 3;
+
+pub(super) const LINT: Lint = Lint {
+    id: "open-default",
+    summary: "`default: allow` lets every tool through that the policy does not list",
+    category: Category::Risk,
+    level: Level::Deny,
+    since: "0.1.0",
+    fixable: true,
+    needs_catalogue: false,
+    docs: include_str!("open_default.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Findings) {
+    if context.policy().default == DefaultAction::Deny || context.hidden_at("*").is_some() {
+        return;
+    }
+    let Some(catalogue) = context.catalogue() else {
+        found.add(
+            finding("`default` is `allow`, and without a catalogue it is not known what that lets through")
+                .at(Level::Warn),
+        );
+        return;
+    };
+    let unlisted = |tool: &&Tool| !context.mentions(&tool.name);
+    let passing: Vec<&Tool> = catalogue.tools().iter().filter(unlisted).collect();
+    let dangerous: Vec<&&Tool> = passing.iter().filter(|tool| !is_harmless(tool.class)).collect();
+    let level = if dangerous.is_empty() { Level::Warn } else { Level::Deny };
+    let guess = dangerous.iter().all(|tool| tool.class.is_some() && tool.is_guess());
+    found.add_rated(finding(&lets_through(&passing)).at(level), guess);
+}
+
+fn finding(message: &str) -> Diagnostic {
+    let default = Pointer::root().key("default");
+    let fix = Fix {
+        title: "deny tools that are not listed".to_owned(),
+        edits: vec![Edit::Replace(default.clone(), "deny".into())],
+    };
+    let help = "write `\"default\": \"deny\"` and list the tools that may be called under `tools`".to_owned();
+    LINT.finding(Place::value(default), message.to_owned(), help).fix(fix)
+}
+
+/// How many tools of each class pass, and which are the worst.
+fn lets_through(passing: &[&Tool]) -> String {
+    let mut counts: BTreeMap<Reverse<u8>, (&str, Vec<&str>)> = BTreeMap::new();
+    for tool in passing {
+        let word = tool.class.map_or("unrated", RiskClass::as_str);
+        counts.entry(Reverse(rank(tool.class))).or_insert((word, Vec::new())).1.push(&tool.name);
+    }
+    let Some((_, (_, worst))) = counts.first_key_value() else {
+        return "`default` is `allow`, which lets every tool through that the server adds".to_owned();
+    };
+    let numbers: Vec<String> = counts.values().map(|(word, names)| format!("{} {word}", names.len())).collect();
+    let named: Vec<String> = worst.iter().take(MOST_NAMED).map(|name| quote(name)).collect();
+    let more = if worst.len() > MOST_NAMED { " and others" } else { "" };
+    let tools = if passing.len() == 1 { "tool" } else { "tools" };
+    let (total, numbers, named) = (passing.len(), numbers.join(", "), named.join(", "));
+    format!("`default` is `allow`, which lets {total} unlisted {tools} through: {numbers}, the worst {named}{more}")
+}
+
+fn is_harmless(class: Option<RiskClass>) -> bool {
+    matches!(class, Some(RiskClass::Read | RiskClass::Other))
+}
+
+/// Danger of a class, doubled to make room: an unrated tool counts for more than one that is known to write.
+fn rank(class: Option<RiskClass>) -> u8 {
+    class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
+}

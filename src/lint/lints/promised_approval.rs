@@ -1,0 +1,37 @@
+//! `on_deny` promises an approval that the format cannot hold.
+
+use crate::diagnostic::{Level, Place};
+use crate::lint::shared::rules;
+use crate::lint::{Category, Context, Findings, Lint};
+use crate::source::quote;
+
+pub(super) const LINT: Lint = Lint {
+    id: "promised-approval",
+    summary: "`on_deny` promises an approval that the format cannot hold",
+    category: Category::Document,
+    level: Level::Allow,
+    since: "0.1.0",
+    fixable: false,
+    needs_catalogue: false,
+    docs: include_str!("promised_approval.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Findings) {
+    for site in rules::all(context) {
+        if site.rule.on_deny.as_deref().is_some_and(promises) {
+            let message = format!(
+                "the message of this rule of {} promises an approval, which no policy can wait for",
+                quote(site.tool)
+            );
+            let help = "say who may change the policy, or that the call is not possible".to_owned();
+            let place = Place::value(site.pointer().key("on_deny"));
+            found.add(LINT.finding(place, message, help).label("nobody is asked").tool(site.tool));
+        }
+    }
+}
+
+fn promises(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["approv", "sign-off", "sign off", "confirmation"].iter().any(|word| message.contains(word))
+}

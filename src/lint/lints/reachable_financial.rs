@@ -1,0 +1,40 @@
+//! A Financial tool can be called and no rule denies any call to it.
+
+use serde_json::json;
+
+use crate::catalog::RiskClass;
+use crate::diagnostic::{Edit, Fix, Level};
+use crate::lint::context::Listed;
+use crate::lint::shared::unguarded;
+use crate::lint::{Category, Context, Findings, Lint};
+use crate::source::quote;
+
+pub(super) const LINT: Lint = Lint {
+    id: "reachable-financial",
+    summary: "a Financial tool can be called and no rule denies any call to it",
+    category: Category::Risk,
+    level: Level::Deny,
+    since: "0.1.0",
+    fixable: true,
+    needs_catalogue: true,
+    docs: include_str!("reachable_financial.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Findings) {
+    unguarded::check(&LINT, RiskClass::Financial, context, found, |listed| {
+        let help = format!("add `\"deny_if\": [{RULE}]` to {}, or hide the tool", quote(listed.name));
+        (help, deny(listed))
+    });
+}
+
+/// The rule that denies every call, as it is to be typed.
+const RULE: &str = r#"{"conditions": [], "on_deny": "Requires human approval."}"#;
+
+fn deny(listed: &Listed<'_>) -> Fix {
+    let rule = json!({"conditions": [], "on_deny": "Requires human approval."});
+    Fix {
+        title: format!("deny every call to {}", quote(listed.name)),
+        edits: vec![Edit::Push(listed.pointer().key("deny_if"), rule)],
+    }
+}

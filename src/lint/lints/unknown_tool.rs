@@ -1,0 +1,67 @@
+//! The policy names a tool that the catalogue does not have.
+
+use crate::analysis::reach::reach_listed;
+use crate::diagnostic::{Diagnostic, Fix, Level};
+use crate::lint::shared::names::{self, Named};
+use crate::lint::{Category, Context, Findings, Lint};
+use crate::source::quote;
+use crate::suggest;
+
+/// More names than make this many pairs are not compared letter by letter.
+const MOST_COMPARISONS: usize = 2_000_000;
+
+pub(super) const LINT: Lint = Lint {
+    id: "unknown-tool",
+    summary: "the policy names a tool that the catalogue does not have",
+    category: Category::Risk,
+    level: Level::Deny,
+    since: "0.1.0",
+    fixable: true,
+    needs_catalogue: true,
+    docs: include_str!("unknown_tool.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Findings) {
+    let Some(catalogue) = context.catalogue() else { return };
+    let unknown: Vec<Named<'_>> = names::all(context).filter(|named| catalogue.get(named.name).is_none()).collect();
+    if unknown.is_empty() {
+        return;
+    }
+    // a slip of the pen stands for a name that stands nowhere else in the policy
+    let unused = catalogue.tools().iter().map(|tool| tool.name.as_str());
+    let unused: Vec<&str> = unused.filter(|name| !context.mentions(name)).collect();
+    let searched = unknown.len().saturating_mul(unused.len()) <= MOST_COMPARISONS;
+    for named in unknown {
+        let near = if searched { suggest::nearest(named.name, unused.iter().copied()) } else { None };
+        found.add(match near {
+            Some(near) => misspelled(context, &named, near),
+            None if !searched => strange(context, &named).at(Level::Deny),
+            None => strange(context, &named),
+        });
+    }
+}
+
+fn misspelled(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
+    let message = format!("the catalogue has no tool {}, but {}", quote(named.name), quote(near));
+    let level = if named.is_hidden() || allows_calls(context, named.name) { Level::Deny } else { Level::Warn };
+    let fix = Fix { title: format!("write {}", quote(near)), edits: vec![named.rename(near)] };
+    LINT.finding(named.place(), message, format!("write {}", quote(near))).at(level).tool(named.name).fix(fix)
+}
+
+fn strange(context: &Context<'_>, named: &Named<'_>) -> Diagnostic {
+    let message = format!("the catalogue has no tool {}", quote(named.name));
+    let help = if named.is_hidden() || !allows_calls(context, named.name) {
+        format!("take {} out if the server no longer has it, or correct the name", quote(named.name))
+    } else {
+        format!(
+            "take {} out, so that a later tool of this name is not allowed unseen, or correct the name",
+            quote(named.name)
+        )
+    };
+    LINT.finding(named.place(), message, help).at(Level::Warn).tool(named.name)
+}
+
+fn allows_calls(context: &Context<'_>, name: &str) -> bool {
+    context.policy().tools.get(name).is_some_and(|entry| reach_listed(entry).is_callable())
+}

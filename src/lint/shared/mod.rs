@@ -1,0 +1,10 @@
+//! What several lints have in common.
+
+pub(super) mod limits;
+pub(super) mod names;
+pub(super) mod repairs;
+pub(super) mod rules;
+pub(super) mod schema;
+pub(super) mod skeleton;
+pub(super) mod unguarded;
+pub(super) mod unlimited;

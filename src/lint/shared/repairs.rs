@@ -1,0 +1,32 @@
+//! Repairs that more than one lint proposes.
+
+use serde_json::json;
+
+use crate::diagnostic::{Edit, Fix};
+use crate::lint::context::tool_pointer;
+use crate::policy::Window;
+use crate::source::{Pointer, quote};
+
+/// Takes a listed tool away: its entry goes, its name comes into `hide`.
+pub(in crate::lint) fn hide(tool: &str) -> Fix {
+    Fix {
+        title: format!("hide {}", quote(tool)),
+        edits: vec![Edit::Remove(tool_pointer(tool)), Edit::Push(Pointer::root().key("hide"), json!(tool))],
+    }
+}
+
+/// Caps the calls to a listed tool.
+pub(in crate::lint) fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
+    let limit = json!({
+        "counter": counter, "window": Window::Minute.as_str(), "max": per_minute, "scope": "grant",
+    });
+    Fix {
+        title: format!("limit {} to {per_minute} calls a minute", quote(tool)),
+        edits: vec![Edit::Push(tool_pointer(tool).key("limits"), limit)],
+    }
+}
+
+/// Takes out what a pointer names.
+pub(in crate::lint) fn remove(title: impl Into<String>, pointer: Pointer) -> Fix {
+    Fix { title: title.into(), edits: vec![Edit::Remove(pointer)] }
+}

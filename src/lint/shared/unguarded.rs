@@ -1,0 +1,35 @@
+//! Tools of the two critical classes that can be called and that no rule guards.
+
+use crate::analysis::reach::Reach;
+use crate::catalog::RiskClass;
+use crate::diagnostic::{Diagnostic, Fix, Place};
+use crate::lint::context::Listed;
+use crate::lint::{Context, Findings, Lint};
+use crate::source::quote;
+
+/// Reports every tool of the class that can be called and no call to which is denied by a rule.
+pub(in crate::lint) fn check(
+    lint: &Lint,
+    class: RiskClass,
+    context: &Context<'_>,
+    found: &mut Findings,
+    repair: impl Fn(&Listed<'_>) -> (String, Fix),
+) {
+    let open = |listed: &&Listed<'_>| listed.reach == Reach::Callable { guarded: false };
+    for listed in context.listed().iter().filter(open).filter(|listed| listed.callable_class() == Some(class)) {
+        let (help, fix) = repair(listed);
+        found.add_rated(finding(lint, class, listed, help).fix(fix), listed.is_guess());
+    }
+}
+
+fn finding(lint: &Lint, class: RiskClass, listed: &Listed<'_>, help: String) -> Diagnostic {
+    let message = format!("{} {}, and no rule denies any call to it", quote(listed.name), class.meaning());
+    let finding = lint
+        .finding(Place::key(listed.pointer()), message, help)
+        .label(format!("{class}, and every call passes its rules"))
+        .tool(listed.name);
+    let rules = [("require", &listed.entry.require), ("deny_if", &listed.entry.deny_if)];
+    rules.iter().filter(|(_, rules)| !rules.is_empty()).fold(finding, |finding, (member, _)| {
+        finding.related(Place::value(listed.pointer().key(*member)), "denies nothing")
+    })
+}
