@@ -3,3 +3,4 @@
 pub mod quota;
 pub mod reach;
 mod satisfy;
+pub mod values;
