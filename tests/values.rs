@@ -9,13 +9,12 @@ mod vocabulary;
 use mcp_policy::analysis::values::{ArgSet, Budget, Solver};
 use mcp_policy::decide::{Arguments, Call, decide_without_limits};
 use mcp_policy::policy::{DefaultAction, Policy, ToolEntry, Tools};
-use proptest::collection::vec;
 use proptest::prelude::*;
 
-use vocabulary::{arguments, entry, pair, rule};
+use vocabulary::{calls, entry, pair, rule};
 
 /// Calls that each random policy meets.
-const CALLS: usize = 100;
+const CALLS: usize = 200;
 
 fn cases() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_500);
@@ -35,15 +34,15 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn membership_is_what_is_decided(entry in entry(), calls in vec(arguments(), CALLS)) {
+    fn membership_is_what_is_decided(entry in entry(), calls in calls(CALLS)) {
         let (set, policy) = (ArgSet::allowed_by(&entry), policy(&entry));
-        for args in &calls {
+        for args in calls {
             prop_assert_eq!(set.contains(args.value()), allows(&policy, args), "{}", args.value());
         }
     }
 
     #[test]
-    fn sets_obey_the_laws(one in rule(), other in rule(), calls in vec(arguments(), CALLS)) {
+    fn sets_obey_the_laws(one in rule(), other in rule(), calls in calls(CALLS)) {
         let (a, b) = (ArgSet::of_rule(&one), ArgSet::of_rule(&other));
         let mut solver = Solver::new(Budget::default());
         prop_assert!(solver.is_empty(&a.intersection(&a.complement())).unwrap());
@@ -59,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn a_difference_has_a_witness_or_there_is_none((before, after) in pair(), calls in vec(arguments(), CALLS)) {
+    fn a_difference_has_a_witness_or_there_is_none((before, after) in pair(), calls in calls(CALLS)) {
         let (old, new) = (policy(&before), policy(&after));
         let difference = ArgSet::allowed_by(&after).difference(&ArgSet::allowed_by(&before));
         let mut solver = Solver::new(Budget::default());
@@ -70,7 +69,7 @@ proptest! {
                 prop_assert!(difference.contains(args.value()));
                 prop_assert!(allows(&new, &args) && !allows(&old, &args), "{}", args.value());
             }
-            None => for args in &calls {
+            None => for args in calls {
                 prop_assert!(!allows(&new, args) || allows(&old, args), "{}", args.value());
             },
         }

@@ -1,10 +1,14 @@
 //! Random policies and calls over a few paths and values, so that they meet often.
 
+use std::sync::OnceLock;
+
 use mcp_policy::decide::Arguments;
 use mcp_policy::policy::{ArgPath, Condition, Pattern, Rule, Scalar, Test, ToolEntry};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 const PATHS: &[&str] = &["args.a", "args.b", "args.a.b", "args.a.c", "args.a.b.c"];
@@ -109,6 +113,17 @@ fn object(member: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> 
         .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into())
 }
 
-pub fn arguments() -> impl Strategy<Value = Arguments> {
-    object(argument()).prop_map(|value| Arguments::new(value).unwrap())
+/// A stock of random calls, drawn once: drawing them anew for each policy would take most of the time.
+fn stock() -> &'static [Arguments] {
+    static STOCK: OnceLock<Vec<Arguments>> = OnceLock::new();
+    STOCK.get_or_init(|| {
+        let mut runner = TestRunner::deterministic();
+        let strategy = object(argument()).prop_map(|value| Arguments::new(value).unwrap());
+        (0..5_000).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
+    })
+}
+
+/// Some neighbouring calls of the stock.
+pub fn calls(count: usize) -> impl Strategy<Value = &'static [Arguments]> {
+    (0..stock().len() - count).prop_map(move |start| &stock()[start..start + count])
 }

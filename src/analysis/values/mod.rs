@@ -126,3 +126,6 @@ impl Literal {
         if holds { &self.inside } else { &self.outside }
     }
 }
+
+#[cfg(test)]
+mod tests;
