@@ -2,5 +2,6 @@
 
 pub mod quota;
 pub mod reach;
+pub mod recommended;
 mod satisfy;
 pub mod values;

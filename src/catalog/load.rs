@@ -112,7 +112,7 @@ struct Seen<'a> {
 impl<'a> Sink<'a> for Files<'a, '_> {
     fn tool(&mut self, tool: ToolRef<'a>, server: Option<ServerRef<'a>>) {
         match server {
-            Some(server) => self.add(server, vec![tool]),
+            Some(server) => self.add(server, std::iter::once(tool)),
             None => self.pending.push(tool),
         }
     }
@@ -121,9 +121,12 @@ impl<'a> Sink<'a> for Files<'a, '_> {
         self.last_is_partial = record.partial;
         let mut tools = std::mem::take(&mut self.pending);
         match record.server {
-            Some(server) => self.add(server, tools),
+            Some(server) => self.add(server, tools.drain(..)),
             None => self.unnamed.append(&mut tools),
         }
+        // its room serves the next record
+        tools.clear();
+        self.pending = tools;
     }
 }
 
@@ -146,7 +149,7 @@ impl<'a, 'w> Files<'a, 'w> {
         Ok(files)
     }
 
-    fn add(&mut self, server: ServerRef<'a>, mut tools: Vec<ToolRef<'a>>) {
+    fn add(&mut self, server: ServerRef<'a>, tools: impl ExactSizeIterator<Item = ToolRef<'a>>) {
         let kept = match self.keep {
             Keep::Nothing => false,
             Keep::OnlyServer => true,
@@ -155,7 +158,7 @@ impl<'a, 'w> Files<'a, 'w> {
         let seen = self.servers.entry(server.identity()).or_default();
         seen.count += tools.len();
         if kept {
-            seen.tools.append(&mut tools);
+            seen.tools.extend(tools);
         }
         if seen.server.version.is_some() && server.version.is_some() && seen.server.version != server.version {
             seen.other_version.clone_from(&server.version);

@@ -1,6 +1,5 @@
 //! Loading a policy: straight from the text if it is right in every respect, else with everything that is wrong.
 
-
 use super::{LARGEST_POLICY, Policy, semantics};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
@@ -32,7 +31,8 @@ pub fn load(source: &Source) -> Loaded {
 /// Everything that is wrong with a text, found without the fast reader.
 fn problems(source: &Source) -> Vec<Diagnostic> {
     if source.text().len() > LARGEST_POLICY {
-        let message = format!("the file is {} bytes large, and a policy has at most {LARGEST_POLICY}", source.text().len());
+        let message =
+            format!("the file is {} bytes large, and a policy has at most {LARGEST_POLICY}", source.text().len());
         let help = "check that this is the right file, or split the policy by server";
         return vec![Diagnostic::new(codes::TOO_LARGE, Span::new(0, 0), message, help)];
     }
@@ -90,7 +90,8 @@ fn in_order(document: &Document<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> 
 fn readers_disagree(source: &Source, refused: &serde_json::Error) -> Diagnostic {
     let line = source.line_starts().get(refused.line().saturating_sub(1)).copied().unwrap_or_default();
     let start = (line + refused.column().saturating_sub(1)).min(source.text().len());
-    let message = format!("the document is refused, and no reason for it was found but: {}", Safe(&refused.to_string()));
+    let message =
+        format!("the document is refused, and no reason for it was found but: {}", Safe(&refused.to_string()));
     let help = "report this as a mistake of the program, with the document; until then it counts as wrong";
     Diagnostic::new(codes::READERS_DISAGREE, Span::new(start, start), message, help)
 }

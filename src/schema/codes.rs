@@ -196,7 +196,11 @@ mod tests {
     fn codes_are_sorted_and_explained() {
         assert!(CODES.is_sorted_by(|a, b| a.id < b.id));
         for code in CODES {
-            assert!(code.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte == b'8'), "{}", code.id);
+            assert!(
+                code.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte == b'8'),
+                "{}",
+                code.id
+            );
             assert!(code.summary.ends_with('.') && code.explanation.ends_with('.'), "{}", code.id);
             assert_eq!(find(code.id), Some(code));
         }

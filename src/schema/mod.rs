@@ -4,8 +4,8 @@
 //! stands there. What no schema can say (patterns that compile, counters that stand twice) is checked by `policy::load`.
 
 mod check;
-mod form;
 pub mod codes;
+mod form;
 mod parts;
 mod pasted;
 mod show;

@@ -101,7 +101,8 @@ impl Parts {
     /// Counters of one tool have different names.
     fn push_limit(&mut self, mut limit: Value) {
         let name = limit.get("counter").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let taken = |name: &str| self.limits.iter().any(|known| known.get("counter").is_some_and(|known| known == name));
+        let taken =
+            |name: &str| self.limits.iter().any(|known| known.get("counter").is_some_and(|known| known == name));
         if taken(&name)
             && let Some(free) = (2..100).map(|number| format!("{name}_{number}")).find(|name| !taken(name))
             && let Some(members) = limit.as_object_mut()

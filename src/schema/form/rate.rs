@@ -112,7 +112,8 @@ fn rate_of_object(members: &Map<String, Value>) -> Option<Rate> {
         return Some(Rate { max: span.share(max), window: span.window });
     }
     let max = ["max", "limit", "requests", "calls", "count", "rate", "tokens", "amount", "max_calls", "max_requests"];
-    let window = ["window", "per", "period", "interval", "unit", "duration", "seconds", "window_seconds", "time_window"];
+    let window =
+        ["window", "per", "period", "interval", "unit", "duration", "seconds", "window_seconds", "time_window"];
     let max = count(named(&max)?)?;
     let span = named(&window).map_or(Span::of_seconds(MINUTE), |window| span(window).unwrap_or(Span::of_seconds(DAY)));
     Some(Rate { max: span.share(max), window: span.window })
@@ -153,7 +154,8 @@ mod tests {
         ] {
             assert_eq!(span(&value), Some(Span { window, times }), "{value}");
         }
-        for value in [json!("fortnight"), json!(0), json!(-60), json!(""), json!(null), json!("99999999999999999999s")] {
+        for value in [json!("fortnight"), json!(0), json!(-60), json!(""), json!(null), json!("99999999999999999999s")]
+        {
             assert_eq!(span(&value), None, "{value}");
         }
     }

@@ -13,8 +13,17 @@ pub fn operator(word: &str) -> Option<&'static str> {
         "<=" | "=<" | "lte" | "le" | "atmost" | "max" | "maximum" | "lessthanorequal" | "lessthanequals"
         | "lessorequal" | "lessthanorequalto" => "lte",
         ">" | "gt" | "greater" | "greaterthan" | "above" | "over" | "morethan" | "exceeds" | "after" => "gt",
-        ">=" | "=>" | "gte" | "ge" | "atleast" | "min" | "minimum" | "greaterthanorequal" | "greaterthanequals"
-        | "greaterorequal" | "greaterthanorequalto" => "gte",
+        ">="
+        | "=>"
+        | "gte"
+        | "ge"
+        | "atleast"
+        | "min"
+        | "minimum"
+        | "greaterthanorequal"
+        | "greaterthanequals"
+        | "greaterorequal"
+        | "greaterthanorequalto" => "gte",
         "in" | "oneof" | "anyof" | "isin" | "enum" | "within" => "in",
         "notin" | "nin" | "noneof" | "isnotin" => "not_in",
         "exists" | "exist" | "present" | "ispresent" | "isset" | "defined" | "has" => "exists",
@@ -78,7 +87,8 @@ fn parts_of_text(text: &str) -> Option<(String, String, Value)> {
     let (path, op, value) = (parts.next()?, parts.next()?, parts.next()?);
     operator(op)?;
     let value = serde_json::from_str(value).ok().filter(|value: &Value| !value.is_object());
-    let value = value.unwrap_or_else(|| Value::from(text.rsplit(' ').next().unwrap_or_default().trim_matches(['\'', '"'])));
+    let value =
+        value.unwrap_or_else(|| Value::from(text.rsplit(' ').next().unwrap_or_default().trim_matches(['\'', '"'])));
     Some((path.to_owned(), op.to_owned(), value))
 }
 
@@ -87,7 +97,8 @@ pub fn rule(value: &Value) -> Option<Value> {
     match value {
         Value::Object(members) if members.contains_key("conditions") => {
             let conditions = members.get("conditions").and_then(Value::as_array)?;
-            let conditions: Vec<Value> = conditions.iter().map(|value| condition(value).unwrap_or_else(|| value.clone())).collect();
+            let conditions: Vec<Value> =
+                conditions.iter().map(|value| condition(value).unwrap_or_else(|| value.clone())).collect();
             Some(with_message(members, conditions))
         }
         Value::Object(members) => Some(with_message(members, vec![condition(value)?])),
@@ -119,7 +130,16 @@ mod tests {
 
     #[test]
     fn paths_of_other_dialects() {
-        for text in ["amount", "$.amount", "$.args.amount", "/amount", "arguments.amount", "args[\"amount\"]", "Args.amount", "args..amount"] {
+        for text in [
+            "amount",
+            "$.amount",
+            "$.args.amount",
+            "/amount",
+            "arguments.amount",
+            "args[\"amount\"]",
+            "Args.amount",
+            "args..amount",
+        ] {
             assert_eq!(path(text).as_deref(), Some("args.amount"), "{text}");
         }
         for text in ["", "args", "args.", "state.spend", "args.items[0]", "args.*", &"x".repeat(1000)] {

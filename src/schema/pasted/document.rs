@@ -38,7 +38,10 @@ fn object(members: &Map<String, Value>, value: &Value, file: &str) -> Option<Rec
     }
     if has("mcpServers") || has("servers") && !has("tools") {
         let message = "this is the configuration of an MCP client, not a policy";
-        return Some(nothing(message, "keep it for the client; make a policy with `policy init --catalog <tools.json>`"));
+        return Some(nothing(
+            message,
+            "keep it for the client; make a policy with `policy init --catalog <tools.json>`",
+        ));
     }
     if tools.is_some_and(Value::is_array) {
         let catalogue = has("schema_version") || has("server") || has("slug");
@@ -63,7 +66,8 @@ fn list(entries: &[Value], file: &str) -> Recognised {
     match names {
         Some(names) if !names.is_empty() => {
             let tools: Map<String, Value> = names.into_iter().map(|name| (name.to_owned(), json!({}))).collect();
-            let help = format!("to allow exactly these tools, write {}", show::json(&form::policy(&Value::Object(tools))));
+            let help =
+                format!("to allow exactly these tools, write {}", show::json(&form::policy(&Value::Object(tools))));
             nothing("this is a list of tool names, not a policy", help)
         }
         _ if entries.first().is_some_and(|entry| entry.get("name").is_some()) => {
@@ -88,7 +92,10 @@ fn wallet(members: &Map<String, Value>) -> Recognised {
     let spend = json!({ "counter": "spend", "window": window, "max": max, "increment_from": "args.amount" });
     let entry = json!({ "limits": [form::limit(&spend, None)] });
     let message = "this is a spending rule of a wallet, a document of another product; it does not tell which tools may be called";
-    nothing(message, format!("{}, with the tool that pays and the argument that holds the amount", around(SOME_TOOL, &entry)))
+    nothing(
+        message,
+        format!("{}, with the tool that pays and the argument that holds the amount", around(SOME_TOOL, &entry)),
+    )
 }
 
 /// A part of a policy without what belongs around it.

@@ -28,7 +28,11 @@ pub(in crate::schema) fn key(site: &Site<'_>, key: &str) -> Option<Diagnostic> {
         (Part::Tool | Part::Document, "rules") => rules(site, value),
         (Part::Rule, "name" | "description" | "id") => name_of_rule(site, key, value),
         (Part::Document | Part::Tool | Part::AllTools, "name" | "description" | "id") => {
-            let why = if site.part == Part::Tool { "the key of the entry is the name of the tool" } else { "it would have no effect" };
+            let why = if site.part == Part::Tool {
+                "the key of the entry is the name of the tool"
+            } else {
+                "it would have no effect"
+            };
             (format!("the format has no place for `{key}`"), format!("remove it; {why}"))
         }
         (Part::Tool | Part::Rule | Part::Document, "state") => state(site, value),
@@ -56,10 +60,12 @@ pub(in crate::schema) fn every_tool(site: &Site<'_>) -> Diagnostic {
     let has = |key: &str| entry.get(key).is_some();
     let help = if let Some(limits) = entry.get("limits") {
         let limits = show::member("all_tools", &json!({ "limits": limits }));
-        let rules = if has("require") || has("deny_if") { ", and repeat its rules under every tool they concern" } else { "" };
+        let rules =
+            if has("require") || has("deny_if") { ", and repeat its rules under every tool they concern" } else { "" };
         format!("move its limits to the top of the document: write {limits}{rules}")
     } else if pasted.as_object().is_some_and(Map::is_empty) || form::verdict(&pasted) == Some(Verdict::Allow) {
-        "remove it and list the tools by name; `\"default\": \"allow\"` would open every tool, later ones included".to_owned()
+        "remove it and list the tools by name; `\"default\": \"allow\"` would open every tool, later ones included"
+            .to_owned()
     } else if has("require") {
         "repeat its rules under every tool they concern; rules cannot stand for all tools".to_owned()
     } else {
@@ -76,7 +82,9 @@ fn rate_limit(site: &Site<'_>, key: &str, value: &Value) -> Words {
     let message = format!("the format has no {}; a rate is one of the `limits`", quote(key));
     let help = match site.part {
         Part::Document => format!("write {}", show::member("all_tools", &json!({ "limits": limits }))),
-        Part::Rule => format!("write {} beside `{}`", show::member("limits", &limits), site.rule_list().unwrap_or("require")),
+        Part::Rule => {
+            format!("write {} beside `{}`", show::member("limits", &limits), site.rule_list().unwrap_or("require"))
+        }
         _ => addition(site, "limits", &limits),
     };
     let unclear = form::rate(value).is_none();

@@ -51,7 +51,9 @@ fn block(lines: &mut &[Line<'_>], least: usize, depth: usize) -> Option<Value> {
     let indent = first.indent;
     if is_entry(first.text) {
         let mut entries = Vec::new();
-        while let Some((line, rest)) = lines.split_first().filter(|(line, _)| line.indent == indent && is_entry(line.text)) {
+        while let Some((line, rest)) =
+            lines.split_first().filter(|(line, _)| line.indent == indent && is_entry(line.text))
+        {
             let text = line.text.trim_start_matches('-').trim_start();
             let inner = Line { indent: indent + line.text.len() - text.len(), text };
             *lines = rest;

@@ -19,9 +19,14 @@ pub(super) fn words(site: &Site<'_>) -> Words {
         Part::Rules => (format!("`{key}` must be a list of rules"), rules(site.value, key)),
         Part::Rule => ("a rule must be an object with `conditions`".to_owned(), rule(site)),
         Part::Conditions => ("`conditions` must be a list of conditions".to_owned(), conditions(site.value)),
-        Part::Condition => ("a condition must be an object with `path`, `op` and `value`".to_owned(), condition(site.value)),
+        Part::Condition => {
+            ("a condition must be an object with `path`, `op` and `value`".to_owned(), condition(site.value))
+        }
         Part::Limits => ("`limits` must be a list of limits".to_owned(), limits(site)),
-        _ => ("a limit must be an object".to_owned(), format!("write {}", show::json(&form::limit(site.value, site.tool())))),
+        _ => (
+            "a limit must be an object".to_owned(),
+            format!("write {}", show::json(&form::limit(site.value, site.tool()))),
+        ),
     };
     Words::new(codes::WRONG_TYPE, format!("{what}, and this is {}", show::found(site.value)), help)
 }

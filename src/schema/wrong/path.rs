@@ -31,7 +31,9 @@ pub(super) fn words(site: &Site<'_>) -> Words {
     } else {
         match form::path(text) {
             Some(path) => format!("write {}", show::member(key, &json!(path))),
-            None => format!("write `\"{key}\": \"args.\"` and the name of an argument; entries of lists cannot be reached"),
+            None => {
+                format!("write `\"{key}\": \"args.\"` and the name of an argument; entries of lists cannot be reached")
+            }
         }
     };
     Words::new(codes::BAD_PATH, message, help)

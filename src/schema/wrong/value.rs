@@ -57,7 +57,9 @@ fn right(operator: &str, found: &Value) -> Option<Right> {
         ("in" | "not_in", Value::String(_) | Value::Number(_) | Value::Bool(_)) => Right::Value(json!([found])),
         ("exists", Value::String(text)) => Right::Value(json!(text.trim().to_ascii_lowercase().parse::<bool>().ok()?)),
         ("exists", Value::Number(number)) => Right::Value(json!(number.as_f64()? != 0.0)),
-        ("regex", Value::Number(_) | Value::Bool(_)) => Right::Value(json!(format!("^{}$", regex::escape(&found.to_string())))),
+        ("regex", Value::Number(_) | Value::Bool(_)) => {
+            Right::Value(json!(format!("^{}$", regex::escape(&found.to_string()))))
+        }
         ("regex", Value::Array(patterns)) => {
             let patterns: Vec<&str> = patterns.iter().take(12).map(Value::as_str).collect::<Option<_>>()?;
             Right::Value(json!(patterns.join("|")))
@@ -81,7 +83,8 @@ fn is_scalar(value: &Value) -> bool {
 
 /// An entry of the list that `in` or `not_in` takes.
 fn entry(found: &Value) -> Words {
-    let message = format!("`in` and `not_in` compare with strings, numbers and booleans, and this is {}", show::found(found));
+    let message =
+        format!("`in` and `not_in` compare with strings, numbers and booleans, and this is {}", show::found(found));
     let help = match found {
         Value::Null => "remove it; to test for a missing argument add a condition with `\"op\": \"exists\"`".to_owned(),
         Value::Array(_) => "write its entries in the outer list, without inner brackets".to_owned(),
