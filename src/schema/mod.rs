@@ -27,5 +27,9 @@ pub fn catalog_schema() -> &'static str {
     include_str!("../../schema/catalog.schema.json")
 }
 
+/// Whether the whole schema at once accepts a document: what the walk over its parts is compared with.
+#[cfg(test)]
+pub(crate) use tests::is_valid_policy;
+
 #[cfg(test)]
 mod tests;

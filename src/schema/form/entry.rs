@@ -2,16 +2,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::rule::message;
+use super::rule::{message, rule_message};
 use super::{Verdict, condition, limit, rule, verdict};
 
 /// Keys of tool entries here and in what people paste.
 const KEYS: [&str; 8] = ["require", "deny_if", "limits", "rules", "action", "rate_limit", "reason", "state"];
 
+/// Entries of a list that are looked at: what is shown is cut before.
+const MOST_SHOWN: usize = 20;
+
 /// Whether a value was meant as the entry of a tool.
 pub fn is_entry_like(value: &Value) -> bool {
     value.as_object().is_some_and(|members| {
-        members.keys().all(|key| KEYS.contains(&key.as_str()) || key == "description" || key == "name")
+        let known = |key: &String| KEYS.contains(&key.as_str());
+        let only_known = members.keys().all(|key| known(key) || key == "description" || key == "name");
+        only_known && (members.is_empty() || members.keys().any(known))
     })
 }
 
@@ -54,7 +59,7 @@ struct Parts {
 
 impl Parts {
     fn add(&mut self, members: &Map<String, Value>, tool: Option<&str>) {
-        let list = |key: &str| members.get(key).and_then(Value::as_array).into_iter().flatten();
+        let list = |key: &str| members.get(key).and_then(Value::as_array).into_iter().flatten().take(MOST_SHOWN);
         self.require.extend(list("require").filter_map(rule));
         self.deny_if.extend(list("deny_if").map(|pasted| rule(pasted).unwrap_or_else(|| denial(None))));
         match members.get("action").and_then(verdict) {
@@ -74,7 +79,7 @@ impl Parts {
     /// One of the `rules` of an Intercept document: what must hold, a denial, a rate limit or a counted sum.
     fn add_rule(&mut self, members: &Map<String, Value>, tool: Option<&str>) {
         if members.get("action").and_then(verdict).is_some_and(|verdict| verdict != Verdict::Allow) {
-            self.deny_if.push(denial(message(members)));
+            self.deny_if.push(denial(rule_message(members)));
             return;
         }
         if let Some(rate) = members.get("rate_limit") {
