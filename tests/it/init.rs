@@ -22,7 +22,10 @@ fn every_preset_is_clean() {
         assert_eq!(outcome.code, Some(0), "{}", outcome.text());
         assert!(outcome.stdout.contains("Lint: nothing found."), "{}", outcome.stdout);
         let linted = policy("lint").fixture("catalog.json", SHOP).file("policy.json", outcome.read("policy.json"));
-        assert_eq!(linted.run().text(), "exit: 0\n--- stdout\nChecked 1 policy against `catalog.json` (8 tools, 1 of them unrated): nothing found.\n");
+        assert_eq!(
+            linted.run().text(),
+            "exit: 0\n--- stdout\nChecked 1 policy against `catalog.json` (8 tools, 1 of them unrated): nothing found.\n"
+        );
     }
 }
 

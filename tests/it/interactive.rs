@@ -69,7 +69,8 @@ impl Person {
 }
 
 /// What is asked of the catalogue `shop.json`, in this order.
-const CLASSES: [&str; 6] = ["Read: 2 tools", "Other: 1 tool", "Write: 1 tool", "Execute: 1 tool", "Financial: 1 tool", "Destructive: 1 tool"];
+const CLASSES: [&str; 6] =
+    ["Read: 2 tools", "Other: 1 tool", "Write: 1 tool", "Execute: 1 tool", "Financial: 1 tool", "Destructive: 1 tool"];
 
 #[test]
 fn enter_takes_what_is_recommended() {

@@ -95,8 +95,7 @@ impl Run {
     }
 
     fn run_as(self, mut command: Command) -> Outcome {
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let text = self.stdin;
         // the program may leave without reading

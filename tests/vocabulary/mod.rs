@@ -12,12 +12,35 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 const PATHS: &[&str] = &["args.a", "args.b", "args.a.b", "args.a.c", "args.a.b.c"];
-const TEXTS: &[&str] =
-    &["", "a", "b", "ab", "ba", "aab", "A", "a/b", "a b", "5", "5.0", "0", "-0", "true", "false", "1e+21", "é", "\n", "null"];
-const NUMBERS: &[f64] = &[-1.0, -0.0, 0.0, 0.5, 1.0, 5.0, 5.000_000_000_000_001, 5.5, 6.0, 1e21, 9_007_199_254_740_992.0];
+const TEXTS: &[&str] = &[
+    "", "a", "b", "ab", "ba", "aab", "A", "a/b", "a b", "5", "5.0", "0", "-0", "true", "false", "1e+21", "é", "\n",
+    "null",
+];
+const NUMBERS: &[f64] =
+    &[-1.0, -0.0, 0.0, 0.5, 1.0, 5.0, 5.000_000_000_000_001, 5.5, 6.0, 1e21, 9_007_199_254_740_992.0];
 const PATTERNS: &[&str] = &[
-    "", "a", "^a", "b$", "^(a|b)$", "^a*$", "^[ab]*$", "[0-9]", r"^\d+$", "(?i)^a", r"\bb", r"\B", "^$", "é", ".", "^.$",
-    "^[^a]*$", r"\s", r"(?m)^a?$", "aa|bb", r"^-?\d+(\.\d+)?$", "^(true|false)$",
+    "",
+    "a",
+    "^a",
+    "b$",
+    "^(a|b)$",
+    "^a*$",
+    "^[ab]*$",
+    "[0-9]",
+    r"^\d+$",
+    "(?i)^a",
+    r"\bb",
+    r"\B",
+    "^$",
+    "é",
+    ".",
+    "^.$",
+    "^[^a]*$",
+    r"\s",
+    r"(?m)^a?$",
+    "aa|bb",
+    r"^-?\d+(\.\d+)?$",
+    "^(true|false)$",
 ];
 
 pub fn scalar() -> impl Strategy<Value = Scalar> {
@@ -109,8 +132,9 @@ fn argument() -> impl Strategy<Value = Value> {
 }
 
 fn object(member: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    vec((select(&["a", "b", "c"][..]), member), 0..3)
-        .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into())
+    vec((select(&["a", "b", "c"][..]), member), 0..3).prop_map(|members| {
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
+    })
 }
 
 /// A stock of random calls, drawn once: drawing them anew for each policy would take most of the time.

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use regex_automata::MatchKind;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
-use regex_automata::MatchKind;
 
 use super::strings::Language;
 
 /// Largest automaton of one language, in bytes.
-const LARGEST: usize = 2 << 20;
+const LARGEST: usize = 1 << 20;
 
 /// Most languages that are searched together.
 const MOST_LANGUAGES: usize = 64;
@@ -56,9 +56,9 @@ impl Automaton {
         self.dfa.memory_usage()
     }
 
-    /// What a language that is too large costs to find out, in bytes.
+    /// What a language that is too large costs to find out, in bytes: all that is built until then is thrown away.
     pub(super) fn largest() -> usize {
-        LARGEST
+        4 * LARGEST
     }
 }
 

@@ -52,7 +52,9 @@ impl Node {
         let Some((name, below)) = path.split_first() else {
             return self.own.clone().intersection(set).may_have_member(solver);
         };
-        if set.missing && (self.own.has_simple_member() || Values { objects: false, ..self.own.clone() }.may_have_member(solver)) {
+        if set.missing
+            && (self.own.has_simple_member() || Values { objects: false, ..self.own.clone() }.may_have_member(solver))
+        {
             return true;
         }
         self.own.objects

@@ -56,10 +56,7 @@ impl Numbers {
     }
 
     pub(super) fn intersection(&self, other: &Self) -> Self {
-        Self {
-            whole: self.whole.intersection(&other.whole),
-            fractions: self.fractions.intersection(&other.fractions),
-        }
+        Self { whole: self.whole.intersection(&other.whole), fractions: self.fractions.intersection(&other.fractions) }
     }
 
     pub(super) fn complement(&self) -> Self {
@@ -168,7 +165,10 @@ mod tests {
     fn neighbouring_bounds_leave_nothing() {
         let above = Numbers::above(100.0);
         assert!(above.intersection(&Numbers::below(100.0_f64.next_up())).is_empty());
-        assert_eq!(above.intersection(&Numbers::below(100.0_f64.next_up().next_up())).pick(), Some(100.0_f64.next_up()));
+        assert_eq!(
+            above.intersection(&Numbers::below(100.0_f64.next_up().next_up())).pick(),
+            Some(100.0_f64.next_up())
+        );
         assert!(Numbers::above(f64::MAX).is_empty() && Numbers::below(f64::MIN).is_empty());
         assert!(Numbers::between(-0.0, 0.0).contains(0.0) && Numbers::between(0.0, 0.0).contains(-0.0));
     }

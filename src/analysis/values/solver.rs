@@ -1,7 +1,7 @@
 //! Questions about sets, answered within a budget: exactly, or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -67,14 +67,7 @@ const LONGEST_PATH: usize = 128;
 impl Solver {
     /// A solver that has done nothing yet.
     pub fn new(budget: Budget) -> Self {
-        Self {
-            budget,
-            worked: 0,
-            stepped: 0,
-            automata: BTreeMap::new(),
-            remembered: 0,
-            strings: BTreeMap::new(),
-        }
+        Self { budget, worked: 0, stepped: 0, automata: BTreeMap::new(), remembered: 0, strings: BTreeMap::new() }
     }
 
     /// Whether the set has no member.

@@ -93,7 +93,8 @@ impl Strings {
 
     /// Whether a string meets the demands other than `only`.
     fn admits(&self, text: &str) -> bool {
-        !self.without.contains(text) && self.languages.iter().all(|(language, member)| language.contains(text) == *member)
+        !self.without.contains(text)
+            && self.languages.iter().all(|(language, member)| language.contains(text) == *member)
     }
 }
 

@@ -19,7 +19,9 @@ fn entry(require: &[(&str, &str, Value)], deny_if: &[(&str, &str, Value)]) -> Ar
     let rules = |conditions: &[(&str, &str, Value)]| -> Vec<Value> {
         let conditions = conditions.iter();
         conditions
-            .map(|(path, op, value)| json!({"conditions": [{"path": format!("args.{path}"), "op": op, "value": value}]}))
+            .map(
+                |(path, op, value)| json!({"conditions": [{"path": format!("args.{path}"), "op": op, "value": value}]}),
+            )
             .collect()
     };
     let entry = json!({"require": rules(require), "deny_if": rules(deny_if)});
@@ -65,7 +67,10 @@ fn pairs_that_a_text_comparison_gets_wrong() {
         (pattern("^a+$"), pattern("^aa*$")),
         (pattern(r"^\d$"), pattern("^[0-9]$")),
         (require(&[("ref", "contains", json!("rm")), ("ref", "regex", json!(""))]), pattern("rm")),
-        (require(&[("n", "gt", json!(1)), ("n", "lte", json!(2)), ("n", "neq", json!(2))]), require(&[("n", "gt", json!(1)), ("n", "lt", json!(2))])),
+        (
+            require(&[("n", "gt", json!(1)), ("n", "lte", json!(2)), ("n", "neq", json!(2))]),
+            require(&[("n", "gt", json!(1)), ("n", "lt", json!(2))]),
+        ),
     ] {
         assert_eq!(gain(&one, &other).unwrap(), None);
         assert_eq!(gain(&other, &one).unwrap(), None);
@@ -73,12 +78,20 @@ fn pairs_that_a_text_comparison_gets_wrong() {
     // the first gains
     for (loose, tight, witness) in [
         (pattern("feat/"), pattern("^feat/"), json!({"ref": "afeat/"})),
-        (pattern("^https://.*example\\.com"), pattern("^https://([a-z0-9-]+\\.)?example\\.com(/|$)"), json!({"ref": "https://aexample.com"})),
+        (
+            pattern("^https://.*example\\.com"),
+            pattern("^https://([a-z0-9-]+\\.)?example\\.com(/|$)"),
+            json!({"ref": "https://aexample.com"}),
+        ),
         (require(&[("amount", "lt", json!(101))]), require(&[("amount", "lte", json!(100))]), json!({"amount": 100.5})),
         (deny_if(&[("amount", "gt", json!(100))]), require(&[("amount", "lte", json!(100))]), json!({})),
         (require(&[("a", "in", json!(["5"]))]), require(&[("a", "regex", json!("^5$"))]), json!({"a": 5})),
-        (require(&[("a", "neq", json!("x"))]), require(&[("a.b", "exists", json!(false))]), json!({"a": {"b": "a"}})),
-        (pattern("^[^/]*$"), pattern("^.*$"), json!({"ref": "\n"})),
+        (
+            require(&[("a", "neq", json!("x"))]),
+            require(&[("a", "neq", json!("x")), ("a.b", "exists", json!(false))]),
+            json!({"a": {"b": "a"}}),
+        ),
+        (pattern("(?s)^.*$"), pattern("^.*$"), json!({"ref": "\n"})),
     ] {
         assert_eq!(gain(&tight, &loose).unwrap(), None, "{witness}");
         assert_eq!(gain(&loose, &tight).unwrap(), Some(witness));
@@ -89,21 +102,30 @@ fn pairs_that_a_text_comparison_gets_wrong() {
 fn what_is_too_hard_is_unknown_and_soon() {
     let pattern = |pattern: &str| require(&[("a", "regex", json!(pattern))]);
     let hostile = [
-        "(.*a){20}", "(.*a.{10}){3}", ".*a.{40}$", "(a|b)*a(a|b){30}", r"(\p{L}{5,10}x){2}", "((a{1,10}){1,10}){1,10}$",
-        "(x+x+)+y", r"(?i)(\p{Greek}|\p{Cyrillic}){1,50}z{1,500}", "(a?){500}a{500}",
+        "(.*a){20}",
+        "(.*a.{10}){3}",
+        ".*a.{40}$",
+        "(a|b)*a(a|b){30}",
+        r"(\p{L}{5,10}x){2}",
+        "((a{1,10}){1,10}){1,10}$",
+        "(x+x+)+y",
+        r"(?i)(\p{Greek}|\p{Cyrillic}){1,50}z{1,500}",
+        "(a?){500}a{500}",
     ];
+    let mut solver = Solver::new(Budget::default());
     let start = Instant::now();
     for one in hostile {
         // the same pattern needs no automaton
         assert_eq!(gain(&pattern(one), &pattern(one)).unwrap(), None);
         for other in hostile {
-            if let Ok(Some(member)) = gain(&pattern(one), &pattern(other)) {
-                assert!(pattern(one).contains(&member) && !pattern(other).contains(&member), "{one} {other}");
+            if let Ok(Some(args)) = solver.member(&pattern(one).difference(&pattern(other))) {
+                let (left, right) = (pattern(one), pattern(other));
+                assert!(left.contains(args.value()) && !right.contains(args.value()), "{one} {other}");
             }
         }
     }
     assert!(gain(&pattern(".*a.{40}$"), &pattern(".*b.{40}$")).is_err());
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
 
 #[test]

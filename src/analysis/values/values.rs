@@ -112,11 +112,7 @@ impl Values {
 
     /// These numbers and nothing else, or everything but these numbers.
     fn numbers(numbers: Numbers, inside: bool) -> Self {
-        if inside {
-            Self { numbers, ..Self::none() }
-        } else {
-            Self { numbers: numbers.complement(), ..Self::all() }
-        }
+        if inside { Self { numbers, ..Self::none() } } else { Self { numbers: numbers.complement(), ..Self::all() } }
     }
 
     fn all_or_none(all: bool) -> Self {

@@ -106,6 +106,7 @@ fn levels(args: &LevelArgs) -> Result<Levels, Failure> {
 
 impl From<UnknownLint> for Failure {
     fn from(unknown: UnknownLint) -> Self {
-        Self::new(unknown.to_string()).help("`policy lint --list` lists the lints; structure errors cannot be switched off")
+        Self::new(unknown.to_string())
+            .help("`policy lint --list` lists the lints; structure errors cannot be switched off")
     }
 }

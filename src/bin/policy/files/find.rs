@@ -95,7 +95,9 @@ fn walk(folder: &Path, certain: &mut BTreeMap<PathBuf, bool>, walked: &mut Walke
                 *certain.entry(tidy(entry.path())).or_default() |= is_certain;
             }
             Ok(_) => {}
-            Err(error) => walked.failures.push(Failure::new(format!("cannot look at every file: {}", Safe(&error.to_string())))),
+            Err(error) => {
+                walked.failures.push(Failure::new(format!("cannot look at every file: {}", Safe(&error.to_string()))))
+            }
         }
     }
 }

@@ -38,8 +38,9 @@ pub fn read_source(path: &Path) -> Result<Source, Failure> {
     let (source, undecodable) = document::decode(&name_of(path), bytes);
     match undecodable {
         None => Ok(source),
-        Some(diagnostic) => Err(Failure::new(format!("cannot read {}: {}", show(path), diagnostic.message))
-            .help(diagnostic.help)),
+        Some(diagnostic) => {
+            Err(Failure::new(format!("cannot read {}: {}", show(path), diagnostic.message)).help(diagnostic.help))
+        }
     }
 }
 

@@ -22,7 +22,9 @@ pub fn lints(format: Format, ui: &mut Ui) -> Result<(), Failure> {
             writeln!(ui.out(), "{table}\n\n`policy explain LINT` tells more.")?;
             Ok(())
         }
-        Format::Json => write_json(&List { schema_version: SCHEMA_VERSION, lints: LINTS.iter().map(row).collect() }, ui),
+        Format::Json => {
+            write_json(&List { schema_version: SCHEMA_VERSION, lints: LINTS.iter().map(row).collect() }, ui)
+        }
     }
 }
 

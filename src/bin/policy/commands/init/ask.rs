@@ -19,18 +19,14 @@ pub fn server(prompt: &Prompt, sources: &[Source]) -> Result<Option<String>, Fai
     if servers.len() < 2 {
         return Ok(None);
     }
-    let label = |server: &catalog::ListedServer| format!("{} ({})", Safe(&server.identity), counted(server.tools, "tool"));
+    let label =
+        |server: &catalog::ListedServer| format!("{} ({})", Safe(&server.identity), counted(server.tools, "tool"));
     let chosen = prompt.choose("Which server is the policy for?", servers.iter().map(label).collect())?;
     Ok((chosen < servers.len()).then(|| servers.swap_remove(chosen).identity))
 }
 
 /// Which preset, and then class by class what is to be different.
-pub fn choices(
-    prompt: &Prompt,
-    catalogue: &Catalogue,
-    choices: &mut Choices,
-    ask_preset: bool,
-) -> Result<(), Failure> {
+pub fn choices(prompt: &Prompt, catalogue: &Catalogue, choices: &mut Choices, ask_preset: bool) -> Result<(), Failure> {
     // what cannot be built is told before the first question
     author::build(catalogue, choices)?;
     if ask_preset {

@@ -17,8 +17,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         files::check_target(&args.output, existing)?;
     }
     let prompt = args.asks(ui)?.then(|| Prompt::new(ui));
-    let mut choices =
-        Choices { preset: args.preset.unwrap_or_default(), filter: args.filter()?, ..Choices::default() };
+    let mut choices = Choices { preset: args.preset.unwrap_or_default(), filter: args.filter()?, ..Choices::default() };
     let sources = files::read_catalogue(&args.catalogue_files()?)?;
     let mut server = args.catalog.server.clone();
     if let (Some(prompt), None) = (&prompt, &server) {

@@ -34,8 +34,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in new.notes.iter().chain(old.iter().flat_map(|old| &old.notes)) {
         ui.note(note);
     }
-    let update =
-        author::update(&source, &policy, old.as_ref().map(|old| &old.catalogue), &new.catalogue, &choices)?;
+    let update = author::update(&source, &policy, old.as_ref().map(|old| &old.catalogue), &new.catalogue, &choices)?;
     let plan = plan(&update, old.is_some(), ui.width());
     if update.edits.is_empty() {
         if args.dry_run {

@@ -129,7 +129,11 @@ impl<'a> Shown<'a> {
         let labels = spans.iter().zip(texts).enumerate().map(|(at, (span, text))| {
             let text = (!text.is_empty()).then(|| text.clone());
             let span = (span.start, span.end - span.start);
-            if at == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+            if at == 0 {
+                LabeledSpan::new_primary_with_span(text, span)
+            } else {
+                LabeledSpan::new_with_span(text, span)
+            }
         });
         Self {
             level: diagnostic.level,
