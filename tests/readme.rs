@@ -2,6 +2,8 @@
 //!
 //! `POLICY_UPDATE=1` writes the output of the commands into the README.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

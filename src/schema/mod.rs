@@ -29,7 +29,8 @@ pub fn catalog_schema() -> &'static str {
 
 /// Whether the whole schema at once accepts a document: what the walk over its parts is compared with.
 #[cfg(test)]
-pub(crate) use tests::is_valid_policy;
-
-#[cfg(test)]
-mod tests;
+pub(crate) fn is_valid_policy(document: &serde_json::Value) -> bool {
+    static WHOLE: std::sync::LazyLock<jsonschema::Validator> =
+        std::sync::LazyLock::new(|| parts::build(&serde_json::from_str(policy_schema()).unwrap()).unwrap());
+    WHOLE.is_valid(document)
+}

@@ -31,6 +31,7 @@ fn colour_is_forced_and_forbidden_in_the_usual_order() {
 
 #[test]
 fn help_and_usage_errors_obey_too() {
+    policy("").word("a\u{1b}[2J").run().assert_harmless();
     assert!(policy("--color always --help").run().stdout.contains('\u{1b}'));
     assert!(policy("--color=always frobnicate").run().stderr.contains('\u{1b}'));
     assert!(!policy("--color never frobnicate").env("CLICOLOR_FORCE", "1").run().stderr.contains('\u{1b}'));

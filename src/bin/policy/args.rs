@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use mcp_policy::diagnostic::Level;
+use mcp_policy::source::{Safe, is_unsafe_char};
 
 use crate::commands;
 use crate::exit::Exit;
@@ -161,7 +162,12 @@ pub fn colour(words: &[OsString]) -> Colour {
 pub fn tell(error: &clap::Error, ui: &mut Ui) -> Result<Exit, Failure> {
     let text = error.render();
     if error.use_stderr() {
-        let text = if ui.are_notes_coloured() { text.ansi().to_string() } else { text.to_string() };
+        let plain = text.to_string();
+        let is_harmless = plain.lines().all(|line| !line.chars().any(is_unsafe_char));
+        let text = match ui.are_notes_coloured() {
+            true if is_harmless => text.ansi().to_string(),
+            _ => plain.lines().map(|line| format!("{}\n", Safe(line))).collect(),
+        };
         ui.write_err(&text);
         return Ok(Exit::Failed);
     }

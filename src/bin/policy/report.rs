@@ -27,9 +27,23 @@ pub struct Checked {
     /// What was found, sorted by place.
     pub findings: Vec<Finding>,
     /// The catalogue that it was checked against.
-    pub catalogue: Option<CatalogueUsed>,
-    /// The lints that did not run for want of something.
+    pub catalogue: CatalogueOf,
+    /// Whether the lints ran: they do not on a document that is no valid policy.
+    pub linted: bool,
+    /// The lints that could not run without a catalogue.
     pub not_run: Vec<&'static str>,
+}
+
+/// The catalogue of a policy.
+#[derive(Debug, Clone, Default)]
+pub enum CatalogueOf {
+    /// None was named or found.
+    #[default]
+    Missing,
+    /// It could not be read, which is a failure of its own.
+    Unusable,
+    /// It was read.
+    Used(CatalogueUsed),
 }
 
 /// Which catalogue a policy was checked against.
@@ -83,12 +97,22 @@ impl Report {
     }
 }
 
+impl CatalogueOf {
+    /// The catalogue, if it was read.
+    pub fn used(&self) -> Option<&CatalogueUsed> {
+        match self {
+            Self::Used(used) => Some(used),
+            Self::Missing | Self::Unusable => None,
+        }
+    }
+}
+
 impl Checked {
     /// Finds the bytes of each diagnostic and sorts them.
     pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
         let findings = locate(&source, diagnostics);
         let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
-        Self { source, findings, catalogue: None, not_run: Vec::new() }
+        Self { source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
     }
 }
 

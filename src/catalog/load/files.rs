@@ -27,6 +27,8 @@ pub(super) struct Files<'a, 'w> {
     pub(super) servers: BTreeMap<Cow<'a, str>, Seen<'a>>,
     /// Tools of the record that is being read, which says only at its end whose they are.
     pending: Vec<ToolRef<'a>>,
+    /// Tools that name their server, as long as it is the same: a look-up for each would cost more than its parsing.
+    named: (ServerRef<'a>, Vec<ToolRef<'a>>),
     /// Tools of records that name no server.
     pub(super) unnamed: Vec<ToolRef<'a>>,
     /// The last record leaves out further pages.
@@ -48,20 +50,25 @@ pub(super) struct Seen<'a> {
 impl<'a> Sink<'a> for Files<'a, '_> {
     fn tool(&mut self, tool: ToolRef<'a>, server: Option<ServerRef<'a>>) {
         match server {
-            Some(server) => self.add(server, std::iter::once(tool)),
+            Some(server) => {
+                if self.named.0 != server {
+                    self.settle();
+                    self.named.0 = server;
+                }
+                self.named.1.push(tool);
+            }
             None => self.pending.push(tool),
         }
     }
 
     fn record(&mut self, record: Record<'a>) {
         self.last_is_partial = record.partial;
+        self.settle();
         let mut tools = std::mem::take(&mut self.pending);
         match record.server {
-            Some(server) => self.add(server, tools.drain(..)),
+            Some(server) => self.add(server, &mut tools),
             None => self.unnamed.append(&mut tools),
         }
-        // its room serves the next record
-        tools.clear();
         self.pending = tools;
     }
 }
@@ -72,6 +79,7 @@ impl<'a, 'w> Files<'a, 'w> {
             keep,
             servers: BTreeMap::new(),
             pending: Vec::new(),
+            named: (ServerRef::default(), Vec::new()),
             unnamed: Vec::new(),
             last_is_partial: false,
             partial: Vec::new(),
@@ -85,7 +93,18 @@ impl<'a, 'w> Files<'a, 'w> {
         Ok(files)
     }
 
-    fn add(&mut self, server: ServerRef<'a>, tools: impl ExactSizeIterator<Item = ToolRef<'a>>) {
+    /// Hands over the tools that name their server.
+    fn settle(&mut self) {
+        let (server, mut tools) = std::mem::take(&mut self.named);
+        if !tools.is_empty() {
+            self.add(server, &mut tools);
+        }
+        self.named.1 = tools;
+    }
+
+    /// Counts the tools of a server and keeps them if it may be the one that is meant. Empties the list, whose room
+    /// serves the next ones.
+    fn add(&mut self, server: ServerRef<'a>, tools: &mut Vec<ToolRef<'a>>) {
         let kept = match self.keep {
             Keep::Nothing => false,
             Keep::OnlyServer => true,
@@ -94,8 +113,9 @@ impl<'a, 'w> Files<'a, 'w> {
         let seen = self.servers.entry(server.identity()).or_default();
         seen.count += tools.len();
         if kept {
-            seen.tools.extend(tools);
+            seen.tools.append(tools);
         }
+        tools.clear();
         if seen.server.version.is_some() && server.version.is_some() && seen.server.version != server.version {
             seen.other_version.clone_from(&server.version);
         }

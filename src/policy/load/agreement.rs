@@ -180,7 +180,7 @@ fn apply(document: &mut Value, place: Index, change: Change) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn on_changed_policies(changes in prop::collection::vec((any::<Index>(), change()), 1..4)) {

@@ -110,7 +110,8 @@ pub fn rule(value: &Value) -> Option<Value> {
     }
 }
 
-fn with_message(members: &Map<String, Value>, conditions: Vec<Value>) -> Value {
+/// A rule of these conditions, with the message that the pasted rule gives.
+pub(super) fn with_message(members: &Map<String, Value>, conditions: Vec<Value>) -> Value {
     match rule_message(members) {
         Some(message) => json!({ "conditions": conditions, "on_deny": message }),
         None => json!({ "conditions": conditions }),

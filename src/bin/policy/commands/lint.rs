@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Catalogues, Input};
 use crate::render;
-use crate::report::{Checked, Report};
+use crate::report::{CatalogueOf, Checked, Report};
 use crate::ui::Ui;
 
 /// Check policies for mistakes and risks
@@ -65,7 +65,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     report.take(walked);
     report.failures.append(&mut catalogues.failures);
     if args.require_catalog {
-        let missing = report.files.iter().filter(|file| file.catalogue.is_none());
+        let missing = report.files.iter().filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
         let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
         report.failures.extend(missing);
     }
@@ -80,15 +80,16 @@ fn check(input: Input, catalogues: &mut Catalogues<'_>, levels: &Levels) -> Chec
     let Input { path, source, undecodable } = input;
     let loaded = policy::load(&source);
     let mut diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
-    let catalogue = catalogues.of(&path);
-    let mut not_run = Vec::new();
+    let (chosen, catalogue) = catalogues.of(&path);
+    let (mut linted, mut not_run) = (false, Vec::new());
     if let Some(policy) = loaded.policy.filter(|_| diagnostics.is_empty()) {
-        let context = Context::new(&policy, catalogue.as_deref().map(|chosen| &chosen.catalogue));
-        let linted = lint::check(&context, levels);
-        diagnostics = linted.findings;
-        not_run = linted.not_run;
+        let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
+        let report = lint::check(&context, levels);
+        diagnostics = report.findings;
+        not_run = report.not_run;
+        linted = true;
     }
-    Checked { catalogue: catalogue.map(|chosen| chosen.used.clone()), not_run, ..Checked::new(source, diagnostics) }
+    Checked { catalogue, linted, not_run, ..Checked::new(source, diagnostics) }
 }
 
 fn no_catalogue(policy: &str) -> Failure {

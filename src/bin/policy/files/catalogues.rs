@@ -10,7 +10,7 @@ use mcp_policy::source::Source;
 use super::read;
 use crate::args::CatalogArgs;
 use crate::failure::Failure;
-use crate::report::CatalogueUsed;
+use crate::report::{CatalogueOf, CatalogueUsed};
 
 /// Names under which a catalogue lies beside its policy, first come first served.
 const USUAL_NAMES: [&str; 2] = ["catalog.json", "tools.json"];
@@ -43,9 +43,21 @@ impl<'a> Catalogues<'a> {
         Self { args, read: BTreeMap::new(), failures: Vec::new(), notes: Vec::new() }
     }
 
-    /// The catalogue of a policy; none where there is none, or none that can be used.
-    pub fn of(&mut self, policy: &Path) -> Option<Rc<Chosen>> {
-        let files = if self.args.catalog.is_empty() { vec![beside(policy)?] } else { self.args.catalog.clone() };
+    /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
+    pub fn of(&mut self, policy: &Path) -> (Option<Rc<Chosen>>, CatalogueOf) {
+        let files = match self.args.catalog.as_slice() {
+            [] => beside(policy).into_iter().collect(),
+            named => named.to_owned(),
+        };
+        if files.is_empty() {
+            return (None, CatalogueOf::Missing);
+        }
+        let chosen = self.read(files);
+        let said = chosen.as_ref().map_or(CatalogueOf::Unusable, |chosen| CatalogueOf::Used(chosen.used.clone()));
+        (chosen, said)
+    }
+
+    fn read(&mut self, files: Vec<PathBuf>) -> Option<Rc<Chosen>> {
         if let Some(known) = self.read.get(&files) {
             return known.clone();
         }

@@ -23,12 +23,21 @@ pub fn write_json(value: &impl Serialize, ui: &mut Ui) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A value as JSON in which no character is left that could steer a terminal.
+pub fn json_text(value: &serde_json::Value) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new()));
+    let written = value.serialize(&mut serializer).is_ok();
+    String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default()
+}
+
 /// Writes a report.
 pub fn report(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
     let findings = report.findings().map(|(source, finding)| JsonFinding::new(source, finding)).collect();
     let files = report.files.iter().map(|file| JsonFile {
         path: file.source.name(),
-        catalogs: file.catalogue.as_ref().map_or(&[], |used| used.files.as_slice()),
+        catalogs: file.catalogue.used().map_or(&[], |used| used.files.as_slice()),
+        linted: file.linted,
         not_run: &file.not_run,
     });
     let document = JsonReport {
@@ -96,6 +105,7 @@ struct JsonPlace {
 struct JsonFile<'a> {
     path: &'a str,
     catalogs: &'a [String],
+    linted: bool,
     not_run: &'a [&'static str],
 }
 

@@ -3,12 +3,16 @@
 mod human;
 mod json;
 mod lints;
+mod markdown;
 mod table;
+mod tool;
 mod wrap;
 
 pub use json::{SCHEMA_VERSION, write_json};
 pub use lints::{Row, lints, row};
+pub use markdown::markdown;
 pub use table::table;
+pub use tool::{ToolPage, tool};
 pub use wrap::wrap;
 
 use std::io::Write;

@@ -41,7 +41,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             ui.out().write_all(source.text().as_bytes())?;
             ui.write_err(&format!("{plan}Nothing to add.\n"));
         } else {
-            write!(ui.out(), "{plan}Nothing to add: {} is as it was.\n", show(&args.output))?;
+            writeln!(ui.out(), "{plan}Nothing to add: {} is as it was.", show(&args.output))?;
         }
         return Ok(Exit::Clean);
     }

@@ -12,7 +12,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, Sour
 use super::counted;
 use super::wrap::wrap;
 use crate::failure::Failure;
-use crate::report::{CatalogueUsed, Checked, Finding, Report};
+use crate::report::{CatalogueOf, CatalogueUsed, Checked, Finding, Report};
 use crate::ui::Ui;
 use excerpt::Excerpt;
 
@@ -71,10 +71,9 @@ fn summary(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
         } else {
             counted(unchecked.len(), "policy")
         };
-        let why = if first.catalogue.is_none() {
-            "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy"
-        } else {
-            "the catalogue does not say enough"
+        let why = match first.catalogue {
+            CatalogueOf::Unusable => "its catalogue cannot be used",
+            _ => "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
         };
         let lints = first.not_run.join(", ");
         let text = format!("Risk was not checked for {which}: {why}. These lints did not run: {lints}.");
@@ -96,7 +95,7 @@ fn summary(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
 
 /// " against `catalog.json` (117 tools, 3 of them unrated)", where all policies share one catalogue.
 fn against(report: &Report) -> Option<String> {
-    let mut catalogues = report.files.iter().map(|file| file.catalogue.as_ref());
+    let mut catalogues = report.files.iter().map(|file| file.catalogue.used());
     let first: &CatalogueUsed = catalogues.next()??;
     if catalogues.any(|other| other.map(|other| &other.files) != Some(&first.files)) {
         return None;
