@@ -4,5 +4,4 @@ pub mod compare;
 pub mod quota;
 pub mod reach;
 pub mod recommended;
-mod satisfy;
 pub mod values;

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::decide::DEEPEST;
 use crate::policy::{ArgPath, Condition, Rule, ToolEntry};
 use values::Values;
 
@@ -64,6 +65,11 @@ impl ArgSet {
     /// The arguments for which a rule holds: those for which all its conditions do.
     pub fn of_rule(rule: &Rule) -> Self {
         Self(Expression::All(rule.conditions.iter().map(|condition| Self::of_condition(condition).0).collect()))
+    }
+
+    /// The arguments for which all these rules hold.
+    pub fn of_rules<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Self {
+        Self(Expression::All(rules.into_iter().map(|rule| Self::of_rule(rule).0).collect()))
     }
 
     /// The arguments with which a listed tool can be called, limits aside.
@@ -124,6 +130,11 @@ impl Expression {
 impl Literal {
     fn set(&self, holds: bool) -> &Values {
         if holds { &self.inside } else { &self.outside }
+    }
+
+    /// The path, unless it is longer than any arguments nest: then it is missing in all of them.
+    fn within_reach(&self) -> Option<&[String]> {
+        Some(self.path.names()).filter(|names| names.len() <= DEEPEST)
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::automaton::{Automaton, Found, search};
 use super::node::Node;
 use super::strings::{Language, Plain, Strings};
-use super::{ArgSet, Expression, Literal};
+use super::{ArgSet, Expression};
 use crate::decide::Arguments;
 use crate::source::quote;
 
@@ -60,9 +60,6 @@ const MOST_ANSWERS: usize = 4_096;
 
 /// Members among which the shortest is chosen.
 const MOST_CANDIDATES: usize = 16;
-
-/// Longest path that is reasoned about; no call nests deeper.
-const LONGEST_PATH: usize = 128;
 
 impl Solver {
     /// A solver that has done nothing yet.
@@ -210,8 +207,13 @@ impl Solver {
                     ways => state.pending.push(ways),
                 },
                 Expression::Literal(literal, holds) => {
-                    self.step(literal)?;
-                    if !state.node.restrict(literal.path.names(), literal.set(*holds), self) {
+                    self.step()?;
+                    let set = literal.set(*holds);
+                    let left = match literal.within_reach() {
+                        Some(path) => state.node.restrict(path, set, self),
+                        None => set.missing,
+                    };
+                    if !left {
                         return Ok(None);
                     }
                 }
@@ -246,8 +248,9 @@ impl Solver {
     fn may_hold(&mut self, node: &Node, expression: &Expression) -> Result<bool, Unknown> {
         match expression {
             Expression::Literal(literal, holds) => {
-                self.step(literal)?;
-                Ok(node.admits(literal.path.names(), literal.set(*holds), self))
+                self.step()?;
+                let set = literal.set(*holds);
+                Ok(literal.within_reach().map_or(set.missing, |path| node.admits(path, set, self)))
             }
             Expression::All(parts) => {
                 for part in parts {
@@ -263,11 +266,8 @@ impl Solver {
         }
     }
 
-    fn step(&mut self, literal: &Literal) -> Result<(), Unknown> {
+    fn step(&mut self) -> Result<(), Unknown> {
         self.stepped += 1;
-        if literal.path.names().len() > LONGEST_PATH {
-            return Err(Unknown::new("a path is longer than any call nests"));
-        }
         if self.stepped > self.budget.steps {
             return Err(Unknown::new("the rules combine in too many ways to be compared"));
         }
