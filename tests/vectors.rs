@@ -1,10 +1,6 @@
 //! The published decision vectors hold for our engine.
 
-<<<<<<< HEAD
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-=======
 #![cfg(test)]
->>>>>>> reason
 
 use mcp_policy::decide::{Arguments, Call, Counters, Denial, Timestamp, Verdict, decide};
 use mcp_policy::policy::Policy;

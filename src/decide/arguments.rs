@@ -144,11 +144,7 @@ mod tests {
             (r#"{"a": 1e999}"#, "out of range"),
             (r#"{"a": NaN}"#, "expected"),
             (r#"{"a": 1,}"#, "trailing comma"),
-<<<<<<< HEAD
-            (r#"{"a": "\ud800"}"#, "escape"),
-=======
             (r#"{"a": "\ud800"}"#, "hex escape"),
->>>>>>> reason
             (r#"{} {}"#, "trailing characters"),
             ("[]", "not a JSON object"),
             ("null", "not a JSON object"),
