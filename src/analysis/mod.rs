@@ -2,4 +2,5 @@
 
 pub mod quota;
 pub mod reach;
+pub mod recommended;
 mod satisfy;

@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::decide::holds;
 use crate::policy::{Condition, Rule, Scalar, Test};
 
 mod candidates;
-mod holds;
 
 use candidates::candidates;
-use holds::holds;
 
 /// Paths of more steps are not looked into.
 const DEEPEST_PATH: usize = 32;

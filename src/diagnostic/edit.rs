@@ -15,7 +15,7 @@ pub enum Edit {
     RenameKey(Pointer, String),
     /// Adds a member at the end of the object named by the pointer.
     Insert(Pointer, String, Value),
-    /// Adds an entry at the end of the array named by the pointer.
+    /// Adds an entry at the end of the array named by the pointer. An object that has no such member gets one.
     Push(Pointer, Value),
 }
 

@@ -1,9 +1,11 @@
 //! Everything there is to say of one tool: what it is, how risky and why, and what a policy does to its calls step by
 //! step. Results are data; the program lays them out.
 
+mod advice;
 mod chain;
 mod verdict;
 
+pub use advice::{Advice, advise};
 pub use chain::{Outcome, Stage, Step, chain};
 pub use verdict::verdict;
 
@@ -21,6 +23,8 @@ pub struct Explanation<'a> {
     pub tool: Option<&'a Tool>,
     /// What the policy does to it, where there is a policy.
     pub policy: Option<PolicyExplanation>,
+    /// What to write about it in a policy.
+    pub advice: Advice,
 }
 
 /// What a policy does to the calls of one tool.
@@ -59,7 +63,7 @@ pub fn explain<'a>(
         let reach = reach(policy, name);
         PolicyExplanation { steps: chain(policy, name), reach, verdict: verdict(policy, name, reach) }
     });
-    Ok(Explanation { name: name.to_owned(), tool, policy })
+    Ok(Explanation { name: name.to_owned(), tool, policy, advice: advise(name, tool) })
 }
 
 fn suggestion(name: &str, catalogue: Option<&Catalogue>, policy: Option<&Policy>) -> Option<String> {

@@ -2,15 +2,18 @@
 
 mod condition;
 mod limit;
+mod load;
 mod path;
 mod pattern;
 mod read;
 mod rule;
 mod scalar;
+mod semantics;
 
 pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
 pub use limit::{Limit, MAX_LIMIT, Window};
+pub use load::{Loaded, load};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;

@@ -36,13 +36,13 @@ struct RawPolicy {
     default: String,
     #[serde(default)]
     hide: Vec<String>,
-    #[serde(default)]
-    all_tools: RawAllTools,
+    #[serde(default, deserialize_with = "all_tools")]
+    all_tools: Vec<Limit>,
     #[serde(default)]
     tools: Tools,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawAllTools {
     #[serde(default, deserialize_with = "distinct_limits")]
@@ -51,7 +51,7 @@ struct RawAllTools {
 
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = RawPolicy::deserialize(deserializer)?;
+        let raw: RawPolicy = map_only(deserializer)?;
         if raw.version != "1" {
             return Err(D::Error::custom("unknown version"));
         }
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for Policy {
             _ => return Err(D::Error::custom("unknown default")),
         };
         raw.hide.iter().try_for_each(|name| check_name(name)).map_err(D::Error::custom)?;
-        Ok(Self { default, hide: raw.hide, all_tools: raw.all_tools.limits, tools: raw.tools })
+        Ok(Self { default, hide: raw.hide, all_tools: raw.all_tools, tools: raw.tools })
     }
 }
 
@@ -248,6 +248,10 @@ impl<'de> Deserialize<'de> for Limit {
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 2^53")]
 fn whole(value: f64) -> Option<u64> {
     (value.fract() == 0.0 && (1.0..=MAX_LIMIT as f64).contains(&value)).then_some(value as u64)
+}
+
+fn all_tools<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Limit>, D::Error> {
+    map_only(deserializer).map(|raw: RawAllTools| raw.limits)
 }
 
 /// Limits of which no two have the same counter.

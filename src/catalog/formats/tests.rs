@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::{Record, ServerRef, Sink, ToolRef, read};
 use crate::catalog::{RiskClass, Severity};
 use crate::source::{LineColumn, Source};
@@ -188,7 +190,7 @@ fn what_is_no_catalogue_is_told_apart() {
 #[test]
 fn a_line_cut_short_is_found_on_its_line() {
     let whole = r#"{"server":"ä","tools":[{"name":"x","description":"d"}]}"#;
-    let cut = &whole[..whole.len() - 6];
+    let cut = whole.strip_suffix("\"d\"}]}").unwrap();
     for (text, line) in [
         (format!("{whole}\n{cut}\n{whole}\n"), 2),
         (format!("{whole}\n\n{cut}"), 3),
@@ -223,4 +225,32 @@ fn hostile_input_is_refused_without_harm() {
     assert_eq!(message, r"the tool `\u{1b}[31m` has an unknown class: `\u{202e}red`");
     assert!(self::message(&format!("[{{\"name\":\"x\",\"class\":\"{}\"}}]", "y".repeat(1_000_000))).len() < 300);
     assert!(self::message(&format!("[\"{}\"]", "y".repeat(1_000_000))).len() < 300);
+}
+
+/// Takes everything and keeps nothing.
+struct Nothing;
+
+impl Sink<'_> for Nothing {
+    fn tool(&mut self, _: ToolRef<'_>, _: Option<ServerRef<'_>>) {}
+    fn record(&mut self, _: Record<'_>) {}
+}
+
+proptest! {
+    #[test]
+    fn damaged_text_is_an_error_at_a_place_in_the_text(at in 0..400_usize, cut in 0..3_usize, put in "[\\[\\]{}\",:\\\\ -~\n\u{e9}]{0,3}") {
+        let mut text: Vec<char> = concat!(
+            r#"{"schema_version": 1, "server": {"id": "ä"}, "tools": [{"name": "x", "class": "Read", "evidence": []}]}"#, "\n",
+            r#"{"jsonrpc": "2.0", "id": 3, "result": {"tools": [{"name": "y", "inputSchema": {"a": [1, null]}}]}}"#, "\n",
+            r#"[{"name": "z", "server": "s", "annotations": {"readOnlyHint": true}}, {"name": "\u0061"}]"#, "\n",
+        ).chars().collect();
+        let at = at.min(text.len());
+        text.splice(at..(at + cut).min(text.len()), put.chars());
+        let source = Source::new("c.json", text.into_iter().collect::<String>());
+        if let Err(error) = read(&source, &mut Nothing) {
+            let place = error.place.expect("a place");
+            let lines: Vec<&str> = source.text().split('\n').collect();
+            prop_assert!(place.line <= lines.len());
+            prop_assert!(place.column <= lines[place.line - 1].chars().count() + 1);
+        }
+    }
 }

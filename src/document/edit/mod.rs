@@ -52,6 +52,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     let (document, diagnostics) = Document::parse(&source);
     let document = document.filter(|_| diagnostics.is_empty()).ok_or(EditError::NotJson)?;
     let layout = Layout::of(text);
+    let missing = missing_arrays(&document, edits);
     let mut splices = Vec::new();
     let mut containers: BTreeMap<Pointer, Change> = BTreeMap::new();
     for edit in edits {
@@ -65,14 +66,14 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
             }
             Edit::Insert(pointer, key, value) => {
                 let taken = locate::find(&document, &pointer.key(key)).is_some() && !removes(edits, &pointer.key(key));
-                let change = containers.entry(pointer.clone()).or_default();
-                if taken || !change.keys.insert(key) {
-                    return Err(EditError::KeyTaken(pointer.clone(), key.clone()));
-                }
-                change.added.push((Some(key.clone()), value));
+                containers.entry(pointer.clone()).or_default().insert(pointer, key, value, taken)?;
             }
+            Edit::Push(pointer, _) if missing.contains_key(pointer) => {}
             Edit::Push(pointer, value) => containers.entry(pointer.clone()).or_default().added.push((None, value)),
         }
+    }
+    for array in missing.values() {
+        containers.entry(array.parent.clone()).or_default().insert(&array.parent, array.key, &array.entries, false)?;
     }
     for (pointer, mut change) in containers {
         change.removed.sort_unstable();
@@ -93,6 +94,43 @@ struct Change<'v> {
     added: Vec<(Option<String>, &'v Value)>,
     /// The keys of those that come.
     keys: HashSet<&'v str>,
+}
+
+impl<'v> Change<'v> {
+    fn insert(&mut self, pointer: &Pointer, key: &'v str, value: &'v Value, taken: bool) -> Result<(), EditError> {
+        if taken || !self.keys.insert(key) {
+            return Err(EditError::KeyTaken(pointer.clone(), key.to_owned()));
+        }
+        self.added.push((Some(key.to_owned()), value));
+        Ok(())
+    }
+}
+
+/// An array that edits push to and that is not there yet.
+struct MissingArray<'e> {
+    /// The object that will have it.
+    parent: Pointer,
+    key: &'e str,
+    /// What is pushed, as an array.
+    entries: Value,
+}
+
+fn missing_arrays<'e>(document: &Document<'_>, edits: &'e [Edit]) -> BTreeMap<&'e Pointer, MissingArray<'e>> {
+    let mut missing: BTreeMap<&Pointer, MissingArray<'_>> = BTreeMap::new();
+    for edit in edits {
+        let Edit::Push(pointer, value) = edit else { continue };
+        let (Some(Segment::Key(key)), Some(parent)) = (pointer.segments().last(), pointer.parent()) else { continue };
+        let Some(holder) = locate::find(document, &parent) else { continue };
+        if !matches!(holder.value, Node::Object(_)) || locate::find(document, pointer).is_some() {
+            continue;
+        }
+        let array =
+            missing.entry(pointer).or_insert_with(|| MissingArray { parent, key, entries: Value::Array(Vec::new()) });
+        if let Some(entries) = array.entries.as_array_mut() {
+            entries.push(value.clone());
+        }
+    }
+    missing
 }
 
 /// An array or object as the ranges of its entries.

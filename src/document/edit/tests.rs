@@ -102,11 +102,22 @@ fn keys_are_written_as_json() {
 }
 
 #[test]
+fn what_is_pushed_makes_its_array() {
+    let edits = [Edit::Push(at("hide"), json!("a")), Edit::Push(at("hide"), json!("b"))];
+    assert_eq!(apply("{\"version\": \"1\"}", &edits).unwrap(), "{\"version\": \"1\", \"hide\": [\"a\", \"b\"]}");
+    let limits = Edit::Push(at("tools/x/limits"), json!(1));
+    assert_eq!(apply("{\"tools\": {\"x\": {}}}", &[limits]).unwrap(), "{\"tools\": {\"x\": {\"limits\": [1]}}}");
+    let twice = [Edit::Push(at("hide"), json!("a")), Edit::Insert(Pointer::root(), "hide".to_owned(), json!([]))];
+    assert!(matches!(apply("{}", &twice), Err(EditError::KeyTaken(..))));
+}
+
+#[test]
 fn an_edit_that_does_not_fit_changes_nothing() {
     let fails = |edit: Edit| apply(TEXT, &[edit]).unwrap_err();
     assert_eq!(fails(Edit::Remove(at("tools/q"))), EditError::NoSuchPlace(at("tools/q")));
     assert_eq!(fails(Edit::Remove(at(""))), EditError::NoSuchPlace(at("")));
     assert_eq!(fails(Edit::Remove(at("hide/2"))), EditError::NoSuchPlace(at("hide/2")));
+    assert_eq!(fails(Edit::Push(at("nobody/limits"), json!(1))), EditError::NoSuchPlace(at("nobody/limits")));
     assert_eq!(fails(Edit::Push(at("tools"), json!(1))), EditError::NoSuchPlace(at("tools")));
     assert_eq!(fails(Edit::Push(at("version"), json!(1))), EditError::NoSuchPlace(at("version")));
     assert!(matches!(fails(Edit::Insert(at("tools"), "x".to_owned(), json!(1))), EditError::KeyTaken(..)));

@@ -44,3 +44,33 @@ fn may_allow(context: &Context<'_>) -> bool {
     context.policy().default == DefaultAction::Allow
         && context.catalogue().is_none_or(|known| known.tools().iter().any(|tool| !context.mentions(&tool.name)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {}}"#,
+                r#"{"version": "1", "default": "allow"}"#,
+                r#""hide": ["a"], "tools": {"a": {}, "b": {}}"#,
+            ])
+            .fail([
+                r#""tools": {}"#,
+                r#""hide": ["a"], "tools": {"a": {}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
+                r#"{"version": "1", "default": "allow", "hide": ["*"], "tools": {"a": {}}}"#,
+            ])
+            .catalogue(&[("a", "Read"), ("b", "Read")])
+            .pass([
+                r#"{"version": "1", "default": "allow", "hide": ["a"]}"#,
+            ])
+            .fail([
+                r#"{"version": "1", "default": "allow", "hide": ["a"], "tools": {"b": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}}"#,
+            ])
+            .run();
+    }
+}

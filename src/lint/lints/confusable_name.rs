@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     let index = Index::of(context);
     for named in &suspects {
         if let Some((likeness, other)) = index.lookalike(named.name) {
-            found.add(looks_like(named, likeness, other, known(other)));
+            found.add(looks_like(named, likeness, other, known(other) && !context.mentions(other)));
         } else if named.name.trim() != named.name {
             found.add(spaced(named));
         }
@@ -46,7 +46,7 @@ enum Likeness {
     Letters,
 }
 
-fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, known: bool) -> Diagnostic {
+fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, free: bool) -> Diagnostic {
     let (name, like) = (quote(named.name), quote(other));
     let message = match likeness {
         Likeness::Space => format!("{name} differs from {like} only by the space around it"),
@@ -56,7 +56,7 @@ fn looks_like(named: &Named<'_>, likeness: Likeness, other: &str, known: bool) -
     let finding = LINT
         .finding(named.place(), message, format!("write {like} if that tool is meant, else choose another name"))
         .tool(named.name);
-    if known { finding.fix(Fix { title: format!("write {like}"), edits: vec![named.rename(other)] }) } else { finding }
+    if free { finding.fix(Fix { title: format!("write {like}"), edits: vec![named.rename(other)] }) } else { finding }
 }
 
 fn spaced(named: &Named<'_>) -> Diagnostic {
@@ -65,8 +65,8 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
     LINT.finding(named.place(), message, format!("write {}", quote(trimmed))).tool(named.name)
 }
 
-/// All names of the policy and the catalogue by what they look like: of those that look the same the first, which is
-/// the catalogue's if it has one.
+/// All names of the policy and the catalogue by what they look like. Of those that look the same it holds the one that is
+/// most likely meant: the catalogue's, else a plain one, else the first of the policy.
 struct Index<'a> {
     by_case: HashMap<String, &'a str>,
     by_skeleton: HashMap<String, &'a str>,
@@ -76,7 +76,8 @@ impl<'a> Index<'a> {
     fn of(context: &Context<'a>) -> Self {
         let mut index = Self { by_case: HashMap::new(), by_skeleton: HashMap::new() };
         let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
-        let own = names::all(context).map(|named| named.name);
+        let mut own: Vec<&str> = names::all(context).map(|named| named.name).collect();
+        own.sort_by_key(|name| !is_plain(name));
         for name in catalogue.iter().map(|tool| tool.name.as_str()).chain(own) {
             index.by_case.entry(folded(name)).or_insert(name);
             index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
@@ -84,7 +85,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// A name that this one may be taken for. Of names of the policy that look alike the first is no culprit.
+    /// A name that this one may be taken for.
     fn lookalike(&self, name: &str) -> Option<(Likeness, &'a str)> {
         let other = |found: Option<&&'a str>| found.copied().filter(|other| *other != name);
         if let Some(other) = other(self.by_case.get(&folded(name))) {
@@ -97,4 +98,41 @@ impl<'a> Index<'a> {
 
 fn folded(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+/// Whether a name looks like what somebody would type on purpose.
+fn is_plain(name: &str) -> bool {
+    name.is_ascii() && name.trim() == name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""hide": ["delete_file"], "tools": {"delete_files": {}, "list_issues": {}}"#,
+                r#""hide": ["a"], "tools": {"a": {}}"#,
+            ])
+            .fail([
+                r#""tools": {"delete_file": {}, "Delete_File": {}, "delete_fi1e": {}}"#,
+                r#""hide": ["delete_file"], "tools": {"dеlete_file": {}}"#,
+                r#""tools": {" get": {}, "put ": {}, "put": {}}"#,
+            ])
+            .catalogue(&[("delete_file", "Destructive"), ("m_all", "Read"), ("rn_all", "Read"), (" spaced", "Read")])
+            .pass([r#""tools": {"m_all": {}, "rn_all": {}, " spaced": {}}"#])
+            .fail([
+                r#""hide": ["delete_fi1e"]"#,
+                r#""hide": ["Delete_file", "delete_file"]"#,
+                r#""hide": ["delete_file "]"#,
+            ])
+            .fix([
+                (r#""hide": ["dеlete_file"]"#, r#""hide": ["delete_file"]"#),
+                (r#""tools": {"DELETE_FILE": {}}"#, r#""tools": {"delete_file": {}}"#),
+            ])
+            .run();
+    }
 }

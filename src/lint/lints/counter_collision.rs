@@ -77,3 +77,28 @@ impl User<'_> {
         Place::value(self.pointer())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"limits": [{"counter": "a_rate", "window": "minute", "max": 1, "scope": "grant"}, {"counter": "a_day", "window": "day", "max": 1, "scope": "grant"}]}, "b": {"limits": [{"counter": "A_rate", "window": "minute", "max": 1, "scope": "grant"}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"limits": [{"counter": "x", "window": "minute", "max": 1, "scope": "grant"}]}, "b": {"limits": [{"counter": "b_rate", "window": "minute", "max": 1, "scope": "grant"}, {"counter": "x", "window": "hour", "max": 1, "scope": "grant"}]}}"#,
+                r#""tools": {"a": {"limits": [{"counter": "x", "window": "minute", "max": 1, "scope": "grant"}, {"counter": "y", "window": "minute", "max": 1, "scope": "grant"}]}, "b": {"limits": [{"counter": "y", "window": "hour", "max": 1, "scope": "grant"}, {"counter": "x", "window": "hour", "max": 1, "scope": "grant"}]}, "c": {"limits": [{"counter": "x", "window": "hour", "max": 1, "scope": "grant"}]}, "d": {"limits": [{"counter": "x", "window": "hour", "max": 1, "scope": "grant"}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"a": {"limits": [{"counter": "a_rate", "window": "minute", "max": 1, "scope": "grant"}]}, "A": {"limits": [{"counter": "a_rate", "window": "minute", "max": 1, "scope": "grant"}]}}"#,
+                    r#""tools": {"a": {"limits": [{"counter": "a_rate", "window": "minute", "max": 1, "scope": "grant"}]}, "A": {"limits": [{"counter": "a_rate_2", "window": "minute", "max": 1, "scope": "grant"}]}}"#,
+                ),
+            ])
+            .run();
+    }
+}

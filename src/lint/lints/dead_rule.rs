@@ -90,3 +90,32 @@ fn contradictory(site: &Site<'_>, before: &[Site<'_>]) -> Diagnostic {
         None => finding,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "gte", "value": 5}]}], "deny_if": [{"conditions": []}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": []}], "deny_if": [{"conditions": [{"path": "args.s", "op": "regex", "value": "x"}]}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 5}, {"path": "args.n", "op": "lt", "value": 3}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.m", "op": "eq", "value": 1}, {"path": "args.n", "op": "in", "value": []}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "gt", "value": 5}, {"path": "args.n", "op": "regex", "value": "5"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.m", "op": "eq", "value": 1}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "eq", "value": 5}], "on_deny": "five"}, {"conditions": [{"path": "args.n", "op": "eq", "value": 4}]}]}}"#,
+                r#""hide": ["a"], "tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "in", "value": []}]}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "in", "value": []}]}, {"conditions": []}]}}"#,
+                    r#""tools": {"a": {"deny_if": [{"conditions": []}]}}"#,
+                ),
+            ])
+            .run();
+    }
+}

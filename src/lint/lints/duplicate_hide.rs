@@ -34,3 +34,18 @@ fn repeated(name: &str, first: usize, at: usize) -> Diagnostic {
         .tool(name)
         .fix(repairs::remove(format!("take the repeated {name_quoted} out of `hide`"), hide_pointer(at)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([r#""hide": ["a", "b", "A"]"#])
+            .fail([r#""hide": ["a", "b", "a", "a"]"#, r#""hide": ["*", "*"]"#])
+            .fix([(r#""hide": ["a", "b", "a", "a"]"#, r#""hide": ["a", "b"]"#)])
+            .run();
+    }
+}

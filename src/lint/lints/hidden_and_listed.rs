@@ -36,3 +36,22 @@ fn dead_entry(listed: &Listed<'_>, hidden_at: usize) -> Diagnostic {
         .tool(listed.name)
         .fix(repairs::remove(format!("take the dead entry of {name} out of `tools`"), listed.pointer()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""hide": ["a"], "tools": {"b": {}}"#,
+                r#""hide": ["*"], "tools": {"b": {}}"#,
+                r#""hide": ["A"], "tools": {"a": {}}"#,
+            ])
+            .fail([r#""hide": ["b", "a"], "tools": {"a": {}, "c": {}}"#])
+            .fix([(r#""hide": ["a"], "tools": {"a": {}, "c": {}}"#, r#""hide": ["a"], "tools": {"c": {}}"#)])
+            .run();
+    }
+}

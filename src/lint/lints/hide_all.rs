@@ -35,3 +35,18 @@ fn pointless_names(star: usize, first: usize, names: &[usize]) -> Diagnostic {
             edits: names.iter().map(|at| Edit::Remove(hide_pointer(*at))).collect(),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([r#""hide": ["*"]"#, r#""hide": ["a"]"#, r#""hide": ["*", "*"]"#])
+            .fail([r#""hide": ["a", "*", "b"]"#])
+            .fix([(r#""hide": ["a", "*", "b"]"#, r#""hide": ["*"]"#)])
+            .run();
+    }
+}

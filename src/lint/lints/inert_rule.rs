@@ -57,11 +57,11 @@ fn without_conditions(site: &Site<'_>) -> Diagnostic {
 fn implied(site: &Site<'_>, stronger: &Site<'_>) -> Diagnostic {
     let name = quote(site.tool);
     let message =
-        format!("this `{}` rule of {name} denies no call that another rule does not deny", site.kind.as_str());
+        format!("every call that this `{}` rule of {name} denies is denied by another rule", site.kind.as_str());
     let help = "take the rule out, or correct its conditions".to_owned();
     LINT.finding(Place::value(site.pointer()), message, help)
         .label("changes nothing")
-        .related(Place::value(stronger.pointer()), "denies all that and comes to the same or more")
+        .related(Place::value(stronger.pointer()), "denies all of them")
         .tool(site.tool)
         .fix(repairs::remove(format!("take the rule that changes nothing out of {name}"), site.pointer()))
 }
@@ -74,5 +74,35 @@ fn covers(stronger: &Site<'_>, site: &Site<'_>) -> bool {
         (Kind::Require, Kind::DenyIf) => !reach::can_hold_together([stronger.rule, site.rule]),
         // the `require` rule speaks first, so its message is the one that is seen
         (Kind::DenyIf, Kind::Require) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "gte", "value": 5}]}], "deny_if": [{"conditions": [{"path": "args.m", "op": "exists", "value": true}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": []}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "in", "value": []}]}, {"conditions": [{"path": "args.n", "op": "in", "value": []}]}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"require": [{"conditions": []}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}], "deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": []}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"a": {"require": [{"conditions": []}, {"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}]}}"#,
+                ),
+            ])
+            .run();
     }
 }

@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowed: u64, most: u64) -> Diagnostic {
     let name = quote(listed.name);
     let message =
-        format!("{name} is {class} and may be called {allowed} times within a minute, {most} are recommended");
+        format!("{name} is {class} and may be called {allowed} times within a minute, where {most} are recommended");
     let tightest = |(_, limit): &(usize, &Limit)| (limit.increment_from.is_some(), limit.max, limit.window);
     let Some((at, limit)) = listed.entry.limits.iter().enumerate().min_by_key(tightest) else {
         return LINT.finding(Place::key(listed.pointer()), message, String::new());
@@ -49,13 +49,48 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
         };
         return LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name).fix(fix);
     }
-    let help = format!("add a limit of {most} calls a minute to the `limits` of {name}");
+    let counter = context.free_counter(listed.name);
+    let help = limits::advice(listed, counter.as_deref(), most);
     let finding = LINT
         .finding(place, message, help)
         .label(format!("all of them may come in one minute of the {}", limit.window))
         .tool(listed.name);
-    match context.free_counter(listed.name) {
+    match counter {
         Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
         None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("create_issue", "Write"), ("run_job", "Execute"), ("get_file", "Read"), ("ping", "Other"), ("delete_file", "Destructive")])
+            .pass([
+                r#""tools": {"create_issue": {"limits": [{"counter": "a", "window": "minute", "max": 30, "scope": "grant"}]}, "run_job": {"limits": [{"counter": "b", "window": "hour", "max": 10, "scope": "grant"}]}, "get_file": {"limits": [{"counter": "c", "window": "minute", "max": 9999, "scope": "grant"}]}, "ping": {"limits": [{"counter": "d", "window": "minute", "max": 60, "scope": "grant"}]}}"#,
+                r#""tools": {"create_issue": {}, "ping": {}}"#,
+                r#""hide": ["run_job"], "tools": {"run_job": {"limits": [{"counter": "b", "window": "minute", "max": 500, "scope": "grant"}]}}"#,
+                r#""tools": {"run_job": {"limits": [{"counter": "a", "window": "minute", "max": 100, "scope": "grant"}, {"counter": "b", "window": "hour", "max": 10, "scope": "grant"}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"create_issue": {"limits": [{"counter": "a", "window": "minute", "max": 31, "scope": "grant"}]}}"#,
+                r#""tools": {"run_job": {"limits": [{"counter": "a", "window": "minute", "max": 90, "scope": "grant"}, {"counter": "b", "window": "hour", "max": 60, "scope": "grant"}, {"counter": "c", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.n"}]}}"#,
+                r#""tools": {"ping": {"limits": [{"counter": "a", "window": "minute", "max": 61, "scope": "grant"}]}, "delete_file": {"limits": [{"counter": "b", "window": "minute", "max": 11, "scope": "grant"}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"run_job": {"limits": [{"counter": "a", "window": "minute", "max": 100, "scope": "grant"}]}}"#,
+                    r#""tools": {"run_job": {"limits": [{"counter": "a", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+                (
+                    r#""tools": {"run_job": {"limits": [{"counter": "a", "window": "hour", "max": 100, "scope": "grant"}]}}"#,
+                    r#""tools": {"run_job": {"limits": [{"counter": "a", "window": "hour", "max": 100, "scope": "grant"}, {"counter": "run_job_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+            ])
+            .run();
     }
 }

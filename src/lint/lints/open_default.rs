@@ -68,7 +68,7 @@ fn lets_through(passing: &[&Tool]) -> String {
     let more = if worst.len() > MOST_NAMED { " and others" } else { "" };
     let tools = if passing.len() == 1 { "tool" } else { "tools" };
     let (total, numbers, named) = (passing.len(), numbers.join(", "), named.join(", "));
-    format!("`default` is `allow`, which lets {total} unlisted {tools} through: {numbers}, the worst {named}{more}")
+    format!("`default` is `allow`, which lets {total} unlisted {tools} through: {numbers}; the worst: {named}{more}")
 }
 
 fn is_harmless(class: Option<RiskClass>) -> bool {
@@ -78,4 +78,44 @@ fn is_harmless(class: Option<RiskClass>) -> bool {
 /// Danger of a class, doubled to make room: an unrated tool counts for more than one that is known to write.
 fn rank(class: Option<RiskClass>) -> u8 {
     class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([r#""tools": {}"#, r#"{"version": "1", "default": "allow", "hide": ["*"]}"#])
+            .fail([r#"{"version": "1", "default": "allow"}"#])
+            .catalogue(&[("get_file", "Read"), ("ping", "Other")])
+            .fail([
+                r#"{"version": "1", "default": "allow"}"#,
+                r#"{"version": "1", "default": "allow", "hide": ["ping"], "tools": {"get_file": {}}}"#,
+            ])
+            .catalogue(&[("get_file", "Read"), ("new_thing", "?")])
+            .fail([r#"{"version": "1", "default": "allow", "tools": {"get_file": {}}}"#])
+            .catalogue(&[
+                ("get_file", "Read"),
+                ("a", "Destructive"),
+                ("b", "Destructive"),
+                ("c", "Destructive"),
+                ("d", "Destructive"),
+                ("pay", "Financial"),
+                ("add", "Write"),
+            ])
+            .fail([
+                r#"{"version": "1", "default": "allow"}"#,
+                r#"{"version": "1", "default": "allow", "hide": ["a", "b", "c", "d"]}"#,
+            ])
+            .guessed()
+            .fail([r#"{"version": "1", "default": "allow"}"#])
+            .fix([(
+                r#"{"version": "1", "default": "allow", "tools": {"get_file": {}}}"#,
+                r#"{"version": "1", "default": "deny", "tools": {"get_file": {}}}"#,
+            )])
+            .run();
+    }
 }

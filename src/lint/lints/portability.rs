@@ -1,11 +1,13 @@
 //! The verdict rests on something that the vendor of the gateway does not document.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::context::Listed;
 use crate::lint::shared::{rules, schema};
 use crate::lint::{Category, Context, Findings, Lint};
-use crate::policy::{Condition, Limit, Scalar, Test};
-use crate::source::{Pointer, quote};
+use crate::policy::{Condition, Limit, Operator, Scalar, Test};
+use crate::source::{Pointer, Safe};
 
 pub(super) const LINT: Lint = Lint {
     id: "portability",
@@ -53,41 +55,58 @@ fn spend_cap(tool: Option<&str>, parent: &Pointer, at: usize, limit: &Limit, fou
     });
 }
 
-/// Values that are compared by text with numbers that the gateway may print with an exponent.
+/// A value that is compared by text with numbers that the gateway may print with an exponent.
 fn printed_numbers(listed: &Listed<'_>, condition: &Condition, pointer: &Pointer, found: &mut Findings) {
     let (values, is_list): (&[Scalar], bool) = match &condition.test {
         Test::Eq(value) | Test::Neq(value) | Test::Contains(value) => (std::slice::from_ref(value), false),
         Test::In(values) | Test::NotIn(values) => (values, true),
         _ => return,
     };
-    for (at, value) in values.iter().enumerate() {
-        // the comparison is by text when the argument is of the other kind
-        let other_kind = match value {
-            Scalar::Number(number) if has_exponent(*number) => "string",
-            Scalar::String(text)
-                if text.parse().is_ok_and(|number| has_exponent(number) && value.equals(&Scalar::Number(number))) =>
-            {
-                "number"
-            }
-            _ => continue,
-        };
-        let element = matches!(condition.test, Test::Contains(_));
-        if element || schema::may_be(listed.tool, &condition.path, other_kind) {
-            let place = if is_list { pointer.index(at) } else { pointer.clone() };
-            found.add(exponent(listed.name, value, other_kind, place));
-        }
+    let doubtful: Vec<(usize, Scalar)> =
+        values.iter().enumerate().filter_map(|(at, value)| Some((at, other_form(value)?))).collect();
+    if doubtful.is_empty() {
+        return;
+    }
+    // an entry of a list may be of any type
+    let any = matches!(condition.test, Test::Contains(_));
+    let may_be = |kind| any || schema::may_be(listed.tool, &condition.path, kind);
+    let (text, number) = (may_be("string"), may_be("number"));
+    let tested: HashSet<String> = values.iter().map(Scalar::to_string).collect();
+    let untested = |(_, other): &&(usize, Scalar)| {
+        let possible = if matches!(other, Scalar::String(_)) { text } else { number };
+        possible && !tested.contains(&other.to_string())
+    };
+    if let Some((at, other)) = doubtful.iter().find(untested)
+        && let Some(value) = values.get(*at)
+    {
+        let place = if is_list { pointer.index(*at) } else { pointer.clone() };
+        found.add(exponent(listed.name, condition.test.operator(), value, other, place));
     }
 }
 
-fn exponent(tool: &str, value: &Scalar, other_kind: &str, place: Pointer) -> Diagnostic {
-    let value = quote(&value.to_string());
+/// The same number as text, or the number that a text prints, if the gateway may print it with an exponent.
+fn other_form(value: &Scalar) -> Option<Scalar> {
+    match value {
+        Scalar::Number(number) if has_exponent(*number) => Some(Scalar::String(value.printed())),
+        Scalar::String(text) => {
+            let number = text.parse().ok().filter(|number| has_exponent(*number)).map(Scalar::Number)?;
+            number.equals(value).then_some(number)
+        }
+        _ => None,
+    }
+}
+
+fn exponent(tool: &str, operator: Operator, value: &Scalar, other: &Scalar, place: Pointer) -> Diagnostic {
+    let kind = if matches!(other, Scalar::String(_)) { "string" } else { "number" };
+    let (shown, other) = (Safe(&value.to_string()).to_string(), Safe(&other.to_string()).to_string());
     let message = format!(
-        "whether {value} equals the same number as a {other_kind} depends on how the gateway prints it, with an exponent or without"
+        "whether `{shown}` equals the same number as a {kind} depends on how the gateway prints numbers of this size"
     );
-    let help = if other_kind == "string" {
-        "compare with `gte` and `lte`, which hold for numbers only, or list the text as well".to_owned()
-    } else {
-        "add a `regex` condition, which holds for strings only, or compare with a number".to_owned()
+    let help = match operator {
+        Operator::Eq => format!("compare with both: `\"op\": \"in\", \"value\": [{shown}, {other}]`"),
+        Operator::Neq => format!("compare with both: `\"op\": \"not_in\", \"value\": [{shown}, {other}]`"),
+        Operator::In | Operator::NotIn => format!("add `{other}` to the list"),
+        _ => format!("add a rule for `{other}`"),
     };
     LINT.finding(Place::value(place), message, help).tool(tool)
 }
@@ -96,4 +115,31 @@ fn exponent(tool: &str, value: &Scalar, other_kind: &str, place: Pointer) -> Dia
 fn has_exponent(number: f64) -> bool {
     let size = number.abs();
     size.is_finite() && (size >= 1e6 || (size > 0.0 && size < 1e-4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5000000}, {"path": "args.s", "op": "eq", "value": "v1000000"}, {"path": "args.n", "op": "neq", "value": 999999}, {"path": "args.z", "op": "in", "value": [0, 0.0001, true]}, {"path": "args.y", "op": "in", "value": [1000000, "1000000"]}]}], "limits": [{"counter": "c", "window": "day", "max": 5000000, "scope": "grant"}]}}"#,
+            ])
+            .fail([
+                r#""all_tools": {"limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.n"}]}, "tools": {"a": {"limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.n"}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "eq", "value": 1000000}]}, {"conditions": [{"path": "args.n", "op": "in", "value": [1, 0.00005, "20000000"]}]}]}}"#,
+            ])
+            .catalogue(&[("a", "Read")])
+            .schema(r#"{"properties": {"id": {"type": "integer"}, "o": {"properties": {"s": {"type": ["string", "null"]}}}}}"#)
+            .pass([
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.id", "op": "eq", "value": 1000000}]}, {"conditions": [{"path": "args.o.s", "op": "eq", "value": "1000000"}]}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.id", "op": "eq", "value": "1000000"}]}, {"conditions": [{"path": "args.o.s", "op": "eq", "value": 1000000}]}, {"conditions": [{"path": "args.else", "op": "eq", "value": 1000000}]}]}}"#,
+            ])
+            .run();
+    }
 }

@@ -35,3 +35,21 @@ fn promises(message: &str) -> bool {
     let message = message.to_lowercase();
     ["approv", "sign-off", "sign off", "confirmation"].iter().any(|word| message.contains(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"deny_if": [{"conditions": [], "on_deny": "Not possible."}, {"conditions": []}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"deny_if": [{"conditions": [], "on_deny": "Requires human approval."}], "require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}], "on_deny": "Larger amounts wait for the sign-off of finance."}]}}"#,
+            ])
+            .run();
+    }
+}

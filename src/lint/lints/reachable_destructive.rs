@@ -27,3 +27,44 @@ fn check(context: &Context<'_>, found: &mut Findings) {
         (help, repairs::hide(listed.name))
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("delete_file", "Destructive"), ("get_file", "Read")])
+            .pass([
+                r#""tools": {}"#,
+                r#""hide": ["delete_file"]"#,
+                r#""hide": ["*"], "tools": {"delete_file": {}}"#,
+                r#""tools": {"delete_file": {"deny_if": [{"conditions": [], "on_deny": "no"}]}, "get_file": {}}"#,
+                r#""tools": {"delete_file": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}]}}"#,
+                r#""tools": {"delete_file": {"deny_if": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}]}}"#,
+                r#"{"version": "1", "default": "allow"}"#,
+            ])
+            .fail([
+                r#""tools": {"delete_file": {}}"#,
+                r#""tools": {"delete_file": {"limits": [{"counter": "delete_file_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                r#""tools": {"delete_file": {"require": [{"conditions": []}], "deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 5}, {"path": "args.n", "op": "lt", "value": 3}]}]}}"#,
+            ])
+            .guessed()
+            .fail([
+                r#""tools": {"delete_file": {}}"#,
+            ])
+            .fix([
+                (
+                    r#""hide": ["x"], "tools": {"delete_file": {}, "get_file": {}}"#,
+                    r#""hide": ["x", "delete_file"], "tools": {"get_file": {}}"#,
+                ),
+                (
+                    r#""tools": {"delete_file": {}}"#,
+                    r#""tools": {}, "hide": ["delete_file"]"#,
+                ),
+            ])
+            .run();
+    }
+}

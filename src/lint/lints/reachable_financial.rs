@@ -38,3 +38,31 @@ fn deny(listed: &Listed<'_>) -> Fix {
         edits: vec![Edit::Push(listed.pointer().key("deny_if"), rule)],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("pay", "Financial")])
+            .pass([
+                r#""hide": ["pay"]"#,
+                r#""tools": {"pay": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
+                r#""tools": {"pay": {"require": [{"conditions": [{"path": "args.amount", "op": "lte", "value": 100}]}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"pay": {}}"#,
+                r#""tools": {"pay": {"deny_if": [{"conditions": [{"path": "args.currency", "op": "in", "value": []}]}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"pay": {}}"#,
+                    r#""tools": {"pay": {"deny_if": [{"conditions": [], "on_deny": "Requires human approval."}]}}"#,
+                ),
+            ])
+            .run();
+    }
+}

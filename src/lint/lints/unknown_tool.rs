@@ -8,7 +8,7 @@ use crate::source::quote;
 use crate::suggest;
 
 /// More names than make this many pairs are not compared letter by letter.
-const MOST_COMPARISONS: usize = 2_000_000;
+const MOST_COMPARISONS: usize = 400_000;
 
 pub(super) const LINT: Lint = Lint {
     id: "unknown-tool",
@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn misspelled(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
-    let message = format!("the catalogue has no tool {}, but {}", quote(named.name), quote(near));
+    let message = format!("the catalogue has no tool {}, but it has {}", quote(named.name), quote(near));
     let level = if named.is_hidden() || allows_calls(context, named.name) { Level::Deny } else { Level::Warn };
     let fix = Fix { title: format!("write {}", quote(near)), edits: vec![named.rename(near)] };
     LINT.finding(named.place(), message, format!("write {}", quote(near))).at(level).tool(named.name).fix(fix)
@@ -64,4 +64,31 @@ fn strange(context: &Context<'_>, named: &Named<'_>) -> Diagnostic {
 
 fn allows_calls(context: &Context<'_>, name: &str) -> bool {
     context.policy().tools.get(name).is_some_and(|entry| reach_listed(entry).is_callable())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("delete_file", "Destructive"), ("create_issue", "Write"), ("list_issues", "Read")])
+            .pass([r#""hide": ["delete_file"], "tools": {"list_issues": {}}"#, r#""hide": ["*"]"#])
+            .fail([
+                r#""hide": ["delete_fiel"]"#,
+                r#""hide": ["merge_pull_request"]"#,
+                r#""tools": {"createIssue": {}}"#,
+                r#""tools": {"create_isue": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
+                r#""tools": {"fork_repository": {}}"#,
+                r#""tools": {"list_issue": {}, "list_issues": {}}"#,
+                r#""tools": {"create\u2028issue": {}}"#,
+            ])
+            .fix([(
+                r#""hide": ["delete_fiel"], "tools": {"CREATE_ISSUE": {}}"#,
+                r#""hide": ["delete_file"], "tools": {"create_issue": {}}"#,
+            )])
+            .run();
+    }
 }

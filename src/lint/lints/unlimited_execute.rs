@@ -20,3 +20,41 @@ pub(super) const LINT: Lint = Lint {
 fn check(context: &Context<'_>, found: &mut Findings) {
     unlimited::check(&LINT, RiskClass::Execute, context, found);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("run_job", "Execute"), ("get_file", "Read")])
+            .pass([
+                r#""hide": ["run_job"]"#,
+                r#""tools": {"run_job": {"limits": [{"counter": "c", "window": "day", "max": 100000, "scope": "grant"}]}, "get_file": {}}"#,
+                r#""tools": {"run_job": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"run_job": {}}"#,
+                r#""tools": {"run_job": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}]}}"#,
+                r#""tools": {"run_job": {"limits": [{"counter": "c", "window": "day", "max": 100, "scope": "grant", "increment_from": "args.amount"}]}}"#,
+                r#""all_tools": {"limits": [{"counter": "all", "window": "minute", "max": 5, "scope": "grant"}]}, "tools": {"run_job": {}}"#,
+            ])
+            .guessed()
+            .fail([
+                r#""tools": {"run_job": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"run_job": {}}"#,
+                    r#""tools": {"run_job": {"limits": [{"counter": "run_job_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+                (
+                    r#""tools": {"run_job": {}, "x": {"limits": [{"counter": "run_job_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                    r#""tools": {"run_job": {"limits": [{"counter": "run_job_rate_2", "window": "minute", "max": 10, "scope": "grant"}]}, "x": {"limits": [{"counter": "run_job_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+            ])
+            .run();
+    }
+}

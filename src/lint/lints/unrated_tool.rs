@@ -34,3 +34,32 @@ fn unrated(listed: &Listed<'_>) -> Diagnostic {
         .tool(listed.name)
         .fix(repairs::hide(listed.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .catalogue(&[("mystery", "?"), ("get_file", "Read")])
+            .pass([
+                r#""tools": {"get_file": {}}"#,
+                r#""hide": ["mystery"]"#,
+                r#""tools": {"mystery": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
+                r#""tools": {"elsewhere": {}}"#,
+            ])
+            .fail([
+                r#""tools": {"mystery": {}}"#,
+                r#""tools": {"mystery": {"limits": [{"counter": "c", "window": "minute", "max": 1, "scope": "grant"}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"mystery": {}}"#,
+                    r#""tools": {}, "hide": ["mystery"]"#,
+                ),
+            ])
+            .run();
+    }
+}

@@ -22,48 +22,75 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(context: &Context<'_>, found: &mut Findings) {
     for listed in context.listed().iter().filter(|listed| listed.entry.limits.len() > 1) {
-        let counted = |limit: &&Limit| limit.increment_from.is_none();
-        let mut left: Vec<(usize, &Limit)> =
-            listed.entry.limits.iter().enumerate().filter(|(_, limit)| counted(limit)).collect();
-        // only the tightest limits of each window can cap anything, so few are left to compare
-        let mut unreachable = Vec::new();
-        for window in Window::ALL {
-            let tightest = left
-                .iter()
-                .filter(|(_, limit)| limit.window == window)
-                .min_by_key(|(at, limit)| (limit.max, *at))
-                .map(|(at, _)| *at);
-            let (others, kept) =
-                left.into_iter().partition(|(at, limit)| limit.window == window && Some(*at) != tightest);
-            left = kept;
-            unreachable.extend::<Vec<_>>(others);
+        let deciding = deciding(&listed.entry.limits);
+        let most = Quota::of(&listed.entry.limits);
+        for (at, limit) in counting(&listed.entry.limits).filter(|(at, _)| !deciding.contains(at)) {
+            found.add(out_of_reach(listed, at, limit, most));
         }
-        for window in Window::ALL {
-            let Some(index) = left.iter().position(|(_, limit)| limit.window == window) else { continue };
-            let (at, limit) = left.remove(index);
-            let most = Quota::of(left.iter().map(|(_, limit)| *limit)).most(window);
-            if most.is_some_and(|most| most <= limit.max) {
-                unreachable.push((at, limit))
-            } else {
-                left.insert(index, (at, limit))
-            }
-        }
-        unreachable.sort_by_key(|(at, _)| *at);
-        let quota = Quota::of(&listed.entry.limits);
-        unreachable.into_iter().for_each(|(at, limit)| found.add(out_of_reach(listed, at, limit, quota)));
     }
+}
+
+/// The limits without which more calls would pass.
+fn deciding(limits: &[Limit]) -> Vec<usize> {
+    let tightest = |window: &Window| {
+        counting(limits).filter(|(_, limit)| limit.window == *window).min_by_key(|(at, limit)| (limit.max, *at))
+    };
+    let mut left: Vec<(usize, &Limit)> = Window::ALL.iter().filter_map(tightest).collect();
+    for window in Window::ALL {
+        let others = left.iter().map(|(_, limit)| *limit).filter(|limit| limit.window != window);
+        let most = Quota::of(others).most(window);
+        left.retain(|(_, limit)| limit.window != window || most.is_none_or(|most| most > limit.max));
+    }
+    left.into_iter().map(|(at, _)| at).collect()
+}
+
+/// The limits that count calls.
+fn counting(limits: &[Limit]) -> impl Iterator<Item = (usize, &Limit)> {
+    limits.iter().enumerate().filter(|(_, limit)| limit.increment_from.is_none())
 }
 
 fn out_of_reach(listed: &Listed<'_>, at: usize, limit: &Limit, quota: Quota) -> Diagnostic {
     let name = quote(listed.name);
     let most = quota.most(limit.window).unwrap_or(limit.max);
+    let per = match limit.window {
+        Window::Minute => "a minute",
+        Window::Hour => "an hour",
+        Window::Day => "a day",
+    };
     let message = format!(
-        "the limit of {} calls a {} on {name} never decides, the other limits allow at most {most}",
-        limit.max, limit.window
+        "the limit of {} calls {per} on {name} never decides, the other limits allow at most {most}",
+        limit.max
     );
     let pointer = listed.pointer().key("limits").index(at);
     LINT.finding(Place::value(pointer.key("max")), message, "take the limit out, or make it the tighter one".to_owned())
         .label("is never passed")
         .tool(listed.name)
         .fix(repairs::remove(format!("take the limit that never decides out of {name}"), pointer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LINT;
+    use crate::lint::tester::Tester;
+
+    #[test]
+    fn finds_what_it_says() {
+        Tester::new(&LINT)
+            .pass([
+                r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "h", "window": "hour", "max": 599, "scope": "grant"}, {"counter": "d", "window": "day", "max": 5000, "scope": "grant"}]}}"#,
+                r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "s", "window": "minute", "max": 500, "scope": "grant", "increment_from": "args.n"}]}}"#,
+            ])
+            .fail([
+                r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "h", "window": "hour", "max": 600, "scope": "grant"}]}}"#,
+                r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "h", "window": "hour", "max": 5, "scope": "grant"}]}}"#,
+                r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "n", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "o", "window": "minute", "max": 11, "scope": "grant"}, {"counter": "d", "window": "day", "max": 99999, "scope": "grant"}]}}"#,
+            ])
+            .fix([
+                (
+                    r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "n", "window": "minute", "max": 10, "scope": "grant"}, {"counter": "d", "window": "day", "max": 99999, "scope": "grant"}]}}"#,
+                    r#""tools": {"a": {"limits": [{"counter": "m", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+            ])
+            .run();
+    }
 }

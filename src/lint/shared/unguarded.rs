@@ -23,11 +23,8 @@ pub(in crate::lint) fn check(
 }
 
 fn finding(lint: &Lint, class: RiskClass, listed: &Listed<'_>, help: String) -> Diagnostic {
-    let message = format!("{} {}, and no rule denies any call to it", quote(listed.name), class.meaning());
-    let finding = lint
-        .finding(Place::key(listed.pointer()), message, help)
-        .label(format!("{class}, and every call passes its rules"))
-        .tool(listed.name);
+    let message = format!("{} is {class} and can be called, and no rule denies any call to it", quote(listed.name));
+    let finding = lint.finding(Place::key(listed.pointer()), message, help).label(class.meaning()).tool(listed.name);
     let rules = [("require", &listed.entry.require), ("deny_if", &listed.entry.deny_if)];
     rules.iter().filter(|(_, rules)| !rules.is_empty()).fold(finding, |finding, (member, _)| {
         finding.related(Place::value(listed.pointer().key(*member)), "denies nothing")

@@ -18,13 +18,12 @@ pub(in crate::lint) fn check(lint: &Lint, class: RiskClass, context: &Context<'_
 }
 
 fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed<'_>) -> Diagnostic {
-    let message = format!("{} {}, and nothing limits how often it is called", quote(listed.name), class.meaning());
+    let message =
+        format!("{} is {class} and can be called, and no limit of its own caps how often", quote(listed.name));
     let most = limits::most_per_minute(class).unwrap_or(1);
-    let help = format!("add a limit of {most} calls a minute to the `limits` of {}", quote(listed.name));
-    let finding = lint
-        .finding(Place::key(listed.pointer()), message, help)
-        .label(format!("{class}, without a limit"))
-        .tool(listed.name);
+    let counter = context.free_counter(listed.name);
+    let help = limits::advice(listed, counter.as_deref(), most);
+    let finding = lint.finding(Place::key(listed.pointer()), message, help).label(class.meaning()).tool(listed.name);
     let finding = listed.entry.limits.iter().enumerate().fold(finding, |finding, (at, _)| {
         finding
             .related(Place::value(listed.pointer().key("limits").index(at)), "caps an amount, not the number of calls")
@@ -32,7 +31,7 @@ fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed
     // a dangerous tool that nothing guards needs more than a limit
     let guard_first = matches!(class, RiskClass::Destructive | RiskClass::Financial)
         && listed.reach == Reach::Callable { guarded: false };
-    match context.free_counter(listed.name) {
+    match counter {
         Some(counter) if !guard_first => finding.fix(repairs::limit(listed.name, &counter, most)),
         _ => finding,
     }

@@ -1,0 +1,83 @@
+//! The console blocks of the README are run, and print what the README says they print.
+//!
+//! `POLICY_UPDATE=1` writes the output of the commands into the README.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder with the examples in it, as a reader has them after cloning.
+fn workplace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("examples"), &folder.path().join("examples"));
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn run(command: &str, folder: &Path) -> String {
+    let binaries: PathBuf = Path::new(env!("CARGO_BIN_EXE_policy")).parent().unwrap().into();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+    let output = Command::new("sh")
+        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .current_dir(folder)
+        .env_clear()
+        .envs([("PATH", path.as_str()), ("NO_COLOR", "1"), ("COLUMNS", "100"), ("LC_ALL", "C.UTF-8")])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The text with the output of every command in its console blocks as it is now.
+fn with_real_output(text: &str) -> (String, usize) {
+    let folder = workplace();
+    let (mut result, mut commands, mut in_block, mut skipping) = (String::new(), 0, false, false);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            skipping = false;
+            in_block = line == "```console";
+        }
+        if let Some(command) = line.strip_prefix("$ ").filter(|_| in_block) {
+            commands += 1;
+            skipping = true;
+            writeln!(result, "{line}").unwrap();
+            for line in run(command, folder.path()).lines() {
+                writeln!(result, "{}", line.trim_end()).unwrap();
+            }
+        } else if !skipping {
+            writeln!(result, "{line}").unwrap();
+        }
+    }
+    (result, commands)
+}
+
+#[test]
+#[cfg(unix)]
+fn examples_print_what_the_readme_says() {
+    let file = root().join("README.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let (real, commands) = with_real_output(&text);
+    assert!(commands > 0, "the README has no console block");
+    if std::env::var_os("POLICY_UPDATE").is_some() {
+        fs::write(&file, &real).unwrap();
+    }
+    assert!(text == real, "the README is out of date; write it anew with POLICY_UPDATE=1 and read the difference");
+}
