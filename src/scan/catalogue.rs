@@ -22,20 +22,16 @@ const FIELDS: &[(&str, &str, fn(&Value) -> bool)] = &[
 const HINTS: &[&str] = &["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"];
 
 impl Scan {
-    /// The text of a catalogue file: every tool that has a name, unrated, with all that the server says of it. Fields that
-    /// the protocol does not have stand under `other`, so that no server can rate its own tools. Ends with a line break.
-    pub fn to_catalogue(&self) -> String {
+    /// The catalogue file: every tool that has a name, unrated, with all that the server says of it. Fields that the
+    /// protocol does not have stand under `other`, so that no server can rate its own tools.
+    pub fn to_catalogue(&self) -> Value {
         let mut scan = Map::new();
         if let Some(protocol) = &self.protocol {
             scan.insert("protocol".to_owned(), protocol.as_str().into());
         }
         scan.insert("declared_capabilities".to_owned(), json!(self.declared));
         let tools: Vec<Value> = self.tools.iter().filter_map(entry).collect();
-        let document = json!({"schema_version": 1, "server": self.server, "scan": scan, "tools": tools});
-        // a tree of JSON values can always be written
-        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        text.push('\n');
-        text
+        json!({"schema_version": 1, "server": self.server, "scan": scan, "tools": tools})
     }
 }
 
@@ -69,7 +65,7 @@ mod tests {
     fn tools(tools: Value) -> Value {
         let Value::Array(tools) = tools else { panic!() };
         let scan = Scan { server: Server::default(), protocol: None, declared: vec![&[]], tools, notes: vec![] };
-        serde_json::from_str::<Value>(&scan.to_catalogue()).unwrap()["tools"].take()
+        scan.to_catalogue()["tools"].take()
     }
 
     #[test]

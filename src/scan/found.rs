@@ -1,20 +1,18 @@
 //! What a scan has found: the union of the lists, and what is to be known about how they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use rmcp::model::ServerPeerInfo;
 use serde_json::Value;
 
 use super::client::CAPABILITIES;
 use super::secret::Secrets;
-use crate::catalog::Server;
-use crate::source::{is_control_or_format, quote};
+use crate::catalog::{Server, check_name};
+use crate::source::quote;
 
 /// Names that a note tells.
 const NAMES_TOLD: usize = 5;
-
-/// Longest name of a tool, in bytes.
-const LONGEST_NAME: usize = 1024;
 
 /// The tools of a server, as it lists them.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +47,7 @@ pub(super) struct Session {
 
 impl Scan {
     /// Joins the sessions, of which there is at least one.
-    pub(super) fn new(sessions: Vec<Session>, strays: usize, secrets: &Secrets) -> Self {
+    pub(super) fn new(sessions: Vec<Session>, strays: usize, shutdown: Duration, secrets: &Secrets) -> Self {
         let mut union = Union::default();
         let mut declared: Vec<&'static [&'static str]> = Vec::new();
         let mut info = None;
@@ -80,7 +78,10 @@ impl Scan {
             scan.notes.push(format!("the program wrote {strays} lines to its standard output that are no messages"));
         }
         if !ended_by_itself {
-            scan.notes.push("the program did not end when its input was closed, and was made to".to_owned());
+            scan.notes.push(format!(
+                "the program did not end within {} s of its input being closed, and was made to",
+                shutdown.as_secs_f64()
+            ));
         }
         scan
     }
@@ -142,7 +143,7 @@ impl Union {
             entries.filter_map(|entry| Scan::name(&entry.tool)).map(str::to_owned).collect()
         };
         let conditional = named(&|entry| !entry.plain);
-        let odd = named(&|entry| Scan::name(&entry.tool).is_some_and(|name| !is_tool_name(name)));
+        let odd = named(&|entry| Scan::name(&entry.tool).is_some_and(|name| check_name(name).is_err()));
         let nameless = self.entries.iter().filter(|entry| Scan::name(&entry.tool).is_none()).count();
         let mut notes = Vec::new();
         if nameless > 0 {
@@ -153,16 +154,12 @@ impl Union {
                 notes.push(format!("{what}: {}", list(names)));
             }
         };
-        tell(&odd, "no gateway accepts the names of these tools");
+        tell(&odd, "these are not names that a tool may have");
         tell(&self.twice, "these tools stand twice in one list");
         tell(&self.unstable, "the server describes these tools differently each time");
         tell(&conditional, &format!("listed only to clients that declare {}", CAPABILITIES.join(", ")));
         notes
     }
-}
-
-fn is_tool_name(name: &str) -> bool {
-    (1..=LONGEST_NAME).contains(&name.len()) && !name.chars().any(is_control_or_format)
 }
 
 fn list(names: &BTreeSet<String>) -> String {

@@ -70,7 +70,7 @@ pub(super) async fn run(
     limits: Limits,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Scan, ScanError> {
-    let whole = limits.whole;
+    let Limits { whole, shutdown, .. } = limits;
     let secrets = Secrets::of(target);
     let meter = Arc::new(Meter::new(limits));
     let mut scanner = Scanner { target, environment, meter, progress, shaken: false };
@@ -81,7 +81,7 @@ pub(super) async fn run(
         () = sleep(whole) => Err(Problem::TooSlow { step: Step::Whole, limit: whole }.into()),
     };
     match outcome {
-        Ok(sessions) => Ok(Scan::new(sessions, scanner.meter.strays(), &secrets)),
+        Ok(sessions) => Ok(Scan::new(sessions, scanner.meter.strays(), shutdown, &secrets)),
         Err(error) => Err(error.hiding(&secrets)),
     }
 }

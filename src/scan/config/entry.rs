@@ -19,7 +19,7 @@ pub(super) fn target(
     environment: &Environment,
 ) -> Result<Target, Problem> {
     let filler = Filler { environment, active: client == Client::Editor, used: Vec::new() };
-    let mut entry = Entry { name, members: entry, filler };
+    let entry = Entry { name, members: entry, filler };
     if entry.text("envFile")?.is_some() {
         return Err(entry.refuse("names a file of variables", "write its variables into `env`, and remove `envFile`"));
     }
