@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::analysis::reach::{Reach, reach_listed};
+use crate::analysis::recommended::natural_counter;
 use crate::catalog::{Catalogue, RiskClass, Tool};
 use crate::policy::{Limit, Policy, ToolEntry};
 use crate::source::Pointer;
@@ -84,7 +85,7 @@ impl<'a> Context<'a> {
             let limits = self.policy.tools.iter().flat_map(|(_, entry)| &entry.limits);
             limits.chain(&self.policy.all_tools).map(|limit: &Limit| limit.counter.as_str()).collect()
         });
-        let first = format!("{}_rate", tool.to_lowercase());
+        let first = natural_counter(tool);
         let further = (2..TRIES).map(|number| format!("{first}_{number}"));
         std::iter::once(first.clone()).chain(further).find(|counter| !taken.contains(counter.as_str()))
     }
