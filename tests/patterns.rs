@@ -2,6 +2,8 @@
 //! letters that are not ASCII between two that are, where a lone `\B` finds a place inside a character in one of the two
 //! RE2 engines.)
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use mcp_policy::policy::Pattern;
 use serde::Deserialize;
 

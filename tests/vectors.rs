@@ -1,5 +1,7 @@
 //! The published decision vectors hold for our engine.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
 use mcp_policy::decide::{Arguments, Call, Counters, Denial, Timestamp, Verdict, decide};
 use mcp_policy::policy::Policy;
 use serde::Deserialize;

@@ -1,5 +1,6 @@
 //! The tool catalogue: what tools a server has and how risky each is.
 
+pub mod classify;
 mod error;
 pub mod formats;
 mod load;

@@ -130,7 +130,7 @@ mod tests {
             (r#"{"a": 1e999}"#, "out of range"),
             (r#"{"a": NaN}"#, "expected"),
             (r#"{"a": 1,}"#, "trailing comma"),
-            (r#"{"a": "\ud800"}"#, "surrogate"),
+            (r#"{"a": "\ud800"}"#, "escape"),
             (r#"{} {}"#, "trailing characters"),
             ("[]", "not a JSON object"),
             ("null", "not a JSON object"),
