@@ -27,7 +27,8 @@ pub struct Choices {
     pub preset: Preset,
     /// Classes that are treated otherwise than by the preset.
     pub classes: BTreeMap<RiskClass, Treatment>,
-    /// Single tools, by exact name, that are treated otherwise than their class. What is unrated stays left out.
+    /// Single tools, by exact name, that are treated otherwise than their class. This counts as a review of a guess; what
+    /// is unrated stays left out.
     pub tools: BTreeMap<String, Treatment>,
     /// Which tools are considered at all.
     pub filter: Filter,

@@ -97,7 +97,8 @@ impl LeftOut {
             &mut self.excluded
         } else if let Some(class) = tool.class {
             let plausible = tool.treat_as.map_or(class, |treat_as| class.stricter(treat_as));
-            if plausible == class || !matches!(plausible, RiskClass::Destructive | RiskClass::Financial) {
+            let grave = matches!(plausible, RiskClass::Destructive | RiskClass::Financial);
+            if plausible == class || !grave || choices.tools.contains_key(&tool.name) {
                 return Some(plausible);
             }
             &mut self.to_review

@@ -147,12 +147,14 @@ fn what_is_not_surely_rated_is_left_out() {
         guess("perhaps_write", RiskClass::Read, RiskClass::Write),
         guess("perhaps_destructive", RiskClass::Read, RiskClass::Destructive),
         guess("perhaps_financial", RiskClass::Execute, RiskClass::Financial),
+        guess("reviewed", RiskClass::Read, RiskClass::Destructive),
         guess("surely_destructive", RiskClass::Destructive, RiskClass::Read),
         Tool { treat_as: Some(RiskClass::Read), ..tool("unrated_too", None) },
         tool("other", Some(RiskClass::Read)),
     ];
     let filter = Filter::new(&[], &["oth*".to_owned(), "nothing*".to_owned()]).unwrap();
-    let choices = Choices { filter, ..Choices::default() };
+    let reviewed = ["reviewed", "unrated"].map(|tool| (tool.to_owned(), Treatment::Deny));
+    let choices = Choices { filter, tools: reviewed.into(), ..Choices::default() };
     let built = build(&Catalogue::new(Server::default(), tools), &choices).unwrap();
     assert_eq!(built.left_out.unrated, ["unrated", "unrated_too"]);
     assert_eq!(built.left_out.bad_names, ["\u{1b}[m", "*"]);
@@ -161,7 +163,7 @@ fn what_is_not_surely_rated_is_left_out() {
     assert_eq!(built.unmatched_globs, ["nothing*"]);
     assert_eq!(built.document["hide"], json!(["surely_destructive"]));
     let tools = built.document["tools"].as_object().unwrap();
-    assert_eq!(tools.keys().collect::<Vec<_>>(), ["perhaps_write"]);
+    assert_eq!(tools.keys().collect::<Vec<_>>(), ["perhaps_write", "reviewed"]);
     assert_eq!(tools["perhaps_write"]["limits"][0]["max"], 30);
 }
 

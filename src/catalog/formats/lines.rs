@@ -4,7 +4,8 @@ use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
 use super::Sink;
-use super::object::{Problem, Reader};
+use super::problem::Problem;
+use super::reader::Reader;
 use crate::catalog::CatalogError;
 use crate::source::{Safe, Source};
 

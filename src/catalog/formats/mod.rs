@@ -4,9 +4,13 @@
 //!
 //! Nothing is collected: tools go to a [`Sink`] while the text is parsed, so that reading costs no more than parsing.
 
+mod key;
 mod lines;
 mod object;
+mod problem;
+mod reader;
 mod record;
+mod tool;
 mod word;
 
 use std::borrow::Cow;

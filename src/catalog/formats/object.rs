@@ -6,72 +6,17 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::record::{Fields, Key, Level};
+use super::key::{Key, Level};
+use super::problem::Problem;
+use super::reader::{Entries, Reader};
+use super::record::Fields;
 use super::word::Word;
 use super::{Record, ServerRef, Sink};
 
-/// What is wrong, in the words of a [`super::CatalogError`], and the byte of the text if it is known better than to the
-/// parser.
-#[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) message: String,
-    pub(super) help: String,
-    pub(super) offset: Option<usize>,
-}
-
-/// What is known of the document that is being read.
-pub(super) struct Reader<'s, 'a, S> {
-    pub(super) text: &'a str,
-    pub(super) sink: &'s mut S,
-    /// Why reading stopped, where it was not the parser that stopped it.
-    pub(super) problem: Option<Problem>,
-    /// The record is in our own format.
-    pub(super) own: bool,
-    /// Keys that were not understood before the record turned out to be in our own format.
-    pub(super) unknown: Vec<(String, Level)>,
-    /// What the entries of the array at the top are.
-    entries: Option<Entries>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Entries {
-    Tools,
-    Servers,
-}
-
-impl<'s, 'a, S: Sink<'a>> Reader<'s, 'a, S> {
-    pub(super) fn new(text: &'a str, sink: &'s mut S) -> Self {
-        Self { text, sink, problem: None, own: false, unknown: Vec::new(), entries: None }
-    }
-
-    /// Reads one document, which may be followed by others.
-    pub(super) fn document<D: Deserializer<'a>>(&mut self, deserializer: D) -> Result<(), D::Error> {
-        self.entries = None;
-        Object { reader: self, level: Level::Document }.deserialize(deserializer).map(drop)
-    }
-
-    /// Remembers the problem and returns what stops the parser.
-    pub(super) fn refuse<E: Error>(&mut self, problem: Problem) -> E {
-        self.problem = Some(problem);
-        E::custom("refused")
-    }
-
-    fn entry<E: Error>(&mut self, entry: Entries) -> Result<(), E> {
-        if *self.entries.get_or_insert(entry) == entry {
-            return Ok(());
-        }
-        Err(self.refuse(Problem {
-            message: "the list holds both tools and servers".to_owned(),
-            help: "give every tool a `server`, or put each tool into the `tools` of its server".to_owned(),
-            offset: None,
-        }))
-    }
-}
-
 /// An object (or, as a document, an array) on some level. Gives the record that it is, if the level is that of a result.
-struct Object<'r, 's, 'a, S> {
-    reader: &'r mut Reader<'s, 'a, S>,
-    level: Level,
+pub(super) struct Object<'r, 's, 'a, S> {
+    pub(super) reader: &'r mut Reader<'s, 'a, S>,
+    pub(super) level: Level,
 }
 
 impl<'a, S: Sink<'a>> DeserializeSeed<'a> for Object<'_, '_, 'a, S> {
@@ -228,11 +173,10 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Tools<'_, '_, 'a, S> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.0.refuse(Problem {
-            message: "this is a policy, not a tool catalogue: `tools` is an object".to_owned(),
-            help: "give the list of the server's tools: a `tools/list` result, or a catalogue made of one".to_owned(),
-            offset: None,
-        }))
+        Err(self.0.refuse(Problem::new(
+            "this is a policy, not a tool catalogue: `tools` is an object",
+            "give the list of the server's tools: a `tools/list` result, or a catalogue made of one",
+        )))
     }
 }
 

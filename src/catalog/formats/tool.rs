@@ -1,0 +1,114 @@
+//! The members of a tool, understood.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use serde::de::Error;
+use serde_json::value::RawValue;
+
+use super::problem::Problem;
+use super::reader::Reader;
+use super::record::Fields;
+use super::word::Word;
+use super::{ServerRef, Sink, ToolRef};
+use crate::catalog::{Annotations, Confidence, Evidence, RatedBy, RiskClass, Severity};
+use crate::source::quote;
+
+impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
+    /// The tool that these members are, and its server.
+    pub(super) fn finish_tool<E: Error>(
+        &mut self,
+        fields: Fields<'a>,
+    ) -> Result<(ToolRef<'a>, Option<ServerRef<'a>>), E> {
+        match self.tool(fields) {
+            Ok(tool) => Ok(tool),
+            Err(problem) => Err(self.refuse(problem)),
+        }
+    }
+
+    fn tool(&self, fields: Fields<'a>) -> Result<(ToolRef<'a>, Option<ServerRef<'a>>), Problem> {
+        let Some(Word::Text(name)) = fields.name else {
+            return Err(Problem::new(
+                "a tool has no `name`, or one that is no text",
+                "give every tool the exact `name` by which it is called",
+            ));
+        };
+        let tool = ToolRef {
+            description: self.text(&name, "description", fields.description, true)?,
+            class: self.word(&name, "class", fields.class, RiskClass::ALL, true)?,
+            stated_severity: self.word(&name, "severity", fields.severity, Severity::ALL, true)?,
+            rationale: self.text(&name, "rationale", fields.rationale, self.own)?,
+            evidence: self.evidence(&name, fields.evidence)?,
+            rated_by: self.word(&name, "rated_by", fields.rated_by, RatedBy::ALL, self.own)?,
+            confidence: self.word(&name, "confidence", fields.confidence, Confidence::ALL, self.own)?,
+            treat_as: self.word(&name, "treat_as", fields.treat_as, RiskClass::ALL, self.own)?,
+            input_schema: fields.input_schema.filter(|schema| schema.get() != "null"),
+            annotations: self.annotations(&name, fields.annotations)?,
+            name,
+        };
+        Ok((tool, fields.server))
+    }
+
+    /// A text; something else is an error where the key must mean ours.
+    fn text(
+        &self,
+        tool: &str,
+        key: &str,
+        word: Option<Word<'a>>,
+        strict: bool,
+    ) -> Result<Option<Cow<'a, str>>, Problem> {
+        match word {
+            Some(Word::Other) if strict => Err(Problem::new(
+                format!("the `{key}` of the tool {} is no text", quote(tool)),
+                format!("write a text as `{key}`, or leave it out"),
+            )),
+            word => Ok(word.and_then(Word::text)),
+        }
+    }
+
+    /// One of some words, in any case. Nothing, `null` and the empty word say that it is not known.
+    fn word<T: Copy + FromStr + ToString>(
+        &self,
+        tool: &str,
+        key: &str,
+        word: Option<Word<'a>>,
+        all: &[T],
+        strict: bool,
+    ) -> Result<Option<T>, Problem> {
+        let Some(text) = self.text(tool, key, word, strict)? else { return Ok(None) };
+        match text.parse() {
+            Ok(value) => Ok(Some(value)),
+            Err(_) if !strict => Ok(None),
+            Err(_) => {
+                let all: Vec<String> = all.iter().map(|value| format!("`{}`", value.to_string())).collect();
+                Err(Problem {
+                    message: format!("the tool {} has an unknown {key}: {}", quote(tool), quote(&text)),
+                    help: format!("write one of {}, or leave it out if it is not known", all.join(", ")),
+                    offset: self.offset_of(&text),
+                })
+            }
+        }
+    }
+
+    fn evidence(&self, tool: &str, raw: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Problem> {
+        let Some(raw) = raw.filter(|raw| raw.get() != "null") else { return Ok(None) };
+        match serde_json::from_str::<Vec<Evidence>>(raw.get()) {
+            Err(_) if self.own => Err(Problem {
+                message: format!("the `evidence` of the tool {} cannot be understood", quote(tool)),
+                help: "write a list of objects with the texts `source` and `quote` and, where known, a `class`"
+                    .to_owned(),
+                offset: self.offset_of(raw.get()),
+            }),
+            _ => Ok(Some(raw)),
+        }
+    }
+
+    fn annotations(&self, tool: &str, raw: Option<&'a RawValue>) -> Result<Option<Annotations>, Problem> {
+        let Some(raw) = raw else { return Ok(None) };
+        serde_json::from_str(raw.get()).map_err(|_| Problem {
+            message: format!("the `annotations` of the tool {} cannot be understood", quote(tool)),
+            help: "write an object of hints such as `readOnlyHint`, each once and `true` or `false`".to_owned(),
+            offset: self.offset_of(raw.get()),
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! From catalogue files to the catalogue of one server.
+
+mod files;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::formats::ToolRef;
+use super::name::check_name;
+use super::{CatalogError, Catalogue, Server};
+use crate::source::{Source, quote};
+use files::{Files, Keep, Seen, list};
+
+/// Tools that a note names.
+const TOOLS_NAMED: usize = 5;
+
+/// The catalogue of one server, and what is to be known about how it came about.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The tools of the server.
+    pub catalogue: Catalogue,
+    /// What a person should know, each a sentence fit for a terminal, in the order of the problems' weight.
+    pub notes: Vec<String>,
+}
+
+/// A server of which the files hold tools.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedServer {
+    /// The word by which [`load`] chooses it.
+    pub identity: String,
+    /// The server.
+    pub server: Server,
+    /// How many tools the files hold of it, a name that stands twice counted twice.
+    pub tools: usize,
+}
+
+/// Reads the files and makes the catalogue of one server: of the one that `server` names (identifier, slug or name,
+/// exactly), else of the only one there is. Tools that name no server belong to the only server that is named.
+///
+/// # Errors
+/// A file cannot be understood, the server is not among them or could be several, or there is no tool of it.
+pub fn load(sources: &[Source], server: Option<&str>) -> Result<Loaded, CatalogError> {
+    let mut files = Files::read(sources, server.map_or(Keep::OnlyServer, Keep::Named))?;
+    if files.servers.is_empty() && server.is_none() {
+        return loaded(Seen { tools: files.unnamed, ..Seen::default() }, &files.partial, sources);
+    }
+    let identity = files.choose(server)?;
+    if !files.unnamed.is_empty() && files.servers.len() > 1 {
+        return Err(CatalogError::new(
+            format!("{} tools name no server, and there are {} servers", files.unnamed.len(), files.servers.len()),
+            "give these tools a `server`, or leave out the file that they are in",
+        ));
+    }
+    let mut chosen = files.servers.remove(identity.as_str()).unwrap_or_default();
+    if chosen.tools.len() < chosen.count {
+        // not every record of the server has the name by which it was asked for
+        return load(sources, Some(&identity));
+    }
+    chosen.tools.append(&mut files.unnamed);
+    loaded(chosen, &files.partial, sources)
+}
+
+/// The servers of which the files hold tools, sorted. Tools that name no server are not counted.
+///
+/// # Errors
+/// A file cannot be understood.
+pub fn servers(sources: &[Source]) -> Result<Vec<ListedServer>, CatalogError> {
+    let files = Files::read(sources, Keep::Nothing)?;
+    let listed = files.servers.into_iter().map(|(identity, seen)| ListedServer {
+        identity: identity.into_owned(),
+        server: seen.server.to_server(),
+        tools: seen.count,
+    });
+    Ok(listed.collect())
+}
+
+/// Owns the tools of the server, and notes what is odd about them.
+fn loaded(seen: Seen<'_>, partial: &[&str], sources: &[Source]) -> Result<Loaded, CatalogError> {
+    let mut notes = Vec::new();
+    if seen.tools.is_empty() {
+        let error = CatalogError::new(
+            "the catalogue has no tools",
+            "give a catalogue with at least one tool; a server that lists none may not have been started properly",
+        );
+        return Err(match sources {
+            [source] => error.of(source),
+            _ => error,
+        });
+    }
+    for file in partial {
+        notes.push(format!(
+            "{} is only the first part of a list (`nextCursor`): further tools are missing",
+            quote(file)
+        ));
+    }
+    if let (Some(version), Some(other)) = (&seen.server.version, &seen.other_version) {
+        notes.push(format!(
+            "tools of the versions {} and {} of the server are taken together",
+            quote(version),
+            quote(other)
+        ));
+    }
+    let mut tools: Vec<&ToolRef<'_>> = seen.tools.iter().collect();
+    let catalogue = Catalogue::new(seen.server.to_server(), tools.iter().map(|tool| tool.to_tool()));
+    note(
+        &mut notes,
+        "tools whose names no tool can have; no generated policy holds them",
+        tools.iter().filter(|tool| check_name(&tool.name).is_err()).map(|tool| &tool.name),
+    );
+    tools.retain(|tool| {
+        catalogue.get(&tool.name).is_some_and(|joined| tool.class.is_some() && tool.class != joined.class)
+    });
+    note(
+        &mut notes,
+        "tools that stand more than once, with different classes; the strictest counts",
+        tools.iter().map(|tool| &tool.name),
+    );
+    Ok(Loaded { catalogue, notes })
+}
+
+/// Adds a note that names tools, if there are any to name.
+fn note<'a>(notes: &mut Vec<String>, said: &str, names: impl Iterator<Item = &'a Cow<'a, str>>) {
+    let names: BTreeSet<&Cow<'a, str>> = names.collect();
+    if !names.is_empty() {
+        notes.push(format!("{said}: {}", list(names.iter().copied(), TOOLS_NAMED)));
+    }
+}
