@@ -62,9 +62,19 @@ fn what_is_compiled_is_what_was_read() {
     assert_same(&[TWO], &["acme/pay", "Pay", "acme-mail", "Mail", "pay", "acme/pey", ""]);
     assert_same(&[TWO.lines().next_back().unwrap()], &["acme-mail", "Mail", "x"]);
     assert_same(&[r#"[{"name": "x"}, {"name": "x", "class": "Read"}, {"name": "x", "class": "Write"}]"#], &["x"]);
-    assert_same(&[r#"{"tools": [{"name": "\u001b"}], "nextCursor": "2"}"#, r#"{"server": "a", "tools": []}"#], &["a"]);
+    assert_same(&[r#"{"tools": [{"name": "\u001b"}], "nextCursor": "2"}"#], &["a"]);
     assert_same(&[TWO, r#"{"server": {"id": "b", "name": "Pay"}, "tools": []}"#], &["b", "Pay", "acme/pay"]);
     assert_same(&[r#"[{"name": "x", "evidence": "none", "inputSchema": null}, {"name": ""}]"#], &[]);
+}
+
+#[test]
+fn tools_without_a_server_become_those_of_the_only_one() {
+    let sources = sources(&[r#"{"tools": [{"name": "x"}], "nextCursor": "2"}"#, r#"{"server": "a", "tools": []}"#]);
+    let compiled = opened(&bytes_of(&sources).unwrap()).unwrap().unwrap();
+    for word in [None, Some("a"), Some("b")] {
+        assert_eq!(told(load([&compiled], word)), told(load(&sources, word)));
+    }
+    assert_eq!(servers([&compiled]).unwrap()[0].tools, 1);
 }
 
 #[test]
