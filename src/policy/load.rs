@@ -45,14 +45,18 @@ fn problems(source: &Source) -> Vec<Diagnostic> {
             _ => found,
         };
     };
-    let unread: Vec<Span> = found.iter().filter_map(|diagnostic| document.locate(&diagnostic.primary.place)).collect();
+    let mut unread: Vec<Span> =
+        found.iter().filter_map(|diagnostic| document.locate(&diagnostic.primary.place)).collect();
+    unread.sort_unstable();
     let value = document.value();
     let mut further = schema::check_policy(&value, source.name());
     semantics::check(&value, &mut further);
     // what could not be read as JSON has been told, and its value is not the one that was meant
     further.retain(|diagnostic| {
-        let span = document.locate(&diagnostic.primary.place);
-        span.is_none_or(|span| !unread.iter().any(|unread| unread.start <= span.start && span.end <= unread.end))
+        let Some(span) = document.locate(&diagnostic.primary.place) else { return true };
+        let before = unread.partition_point(|unread| unread.start <= span.start);
+        let nearest = before.checked_sub(1).and_then(|at| unread.get(at));
+        nearest.is_none_or(|unread| unread.end < span.end)
     });
     found.extend(further);
     for diagnostic in &mut found {
@@ -73,10 +77,10 @@ fn tool_of(pointer: &Pointer) -> Option<String> {
 fn in_order(document: &Document<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut placed: Vec<(Option<Span>, Diagnostic)> =
         found.into_iter().map(|diagnostic| (document.locate(&diagnostic.primary.place), diagnostic)).collect();
-    placed.sort_by(|(a, one), (b, other)| (a, one.code, &one.message).cmp(&(b, other.code, &other.message)));
+    placed.sort_by_key(|(span, diagnostic)| (*span, diagnostic.code));
     // keys that are missing from one object differ only in their message
     placed.dedup_by(|(a, one), (b, other)| a == b && one.code == other.code && one.code != codes::MISSING_KEY);
-    let more = placed.len() > MOST_DIAGNOSTICS - 1;
+    let more = placed.len() > MOST_DIAGNOSTICS;
     placed.truncate(MOST_DIAGNOSTICS);
     let mut diagnostics: Vec<Diagnostic> = placed.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     if more {
@@ -96,5 +100,7 @@ fn readers_disagree(source: &Source, refused: &serde_json::Error) -> Diagnostic 
     Diagnostic::new(codes::READERS_DISAGREE, Span::new(start, start), message, help)
 }
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod tests;

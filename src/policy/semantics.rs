@@ -10,26 +10,21 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::{MOST_DIAGNOSTICS, codes};
 use crate::source::{Pointer, Safe, quote};
 
-/// Adds what is wrong with the meaning of a document.
+/// Adds what is wrong with the meaning of a document, up to one more than [`MOST_DIAGNOSTICS`] in all.
 pub(super) fn check(document: &Value, found: &mut Vec<Diagnostic>) {
+    let room = (MOST_DIAGNOSTICS + 1).saturating_sub(found.len());
     let root = Pointer::root();
-    for (at, entry) in entries(document.get("hide")).enumerate() {
-        if let Some(name) = entry.as_str() {
-            found.extend(name_problem(name, || Place::value(root.key("hide").index(at))));
-        }
-    }
-    if let Some(all_tools) = document.get("all_tools") {
-        counters(all_tools, &root.key("all_tools"), found);
-    }
-    for (name, entry) in document.get("tools").and_then(Value::as_object).into_iter().flatten() {
-        if found.len() >= MOST_DIAGNOSTICS {
-            return;
-        }
-        let pointer = root.key("tools").key(name);
-        found.extend(name_problem(name, || Place::key(pointer.clone())));
-        counters(entry, &pointer, found);
-        patterns(entry, &pointer, found);
-    }
+    let hidden = entries(document.get("hide")).enumerate().filter_map(|(at, entry)| {
+        let name = entry.as_str()?;
+        name_problem(name, || Place::value(Pointer::root().key("hide").index(at)))
+    });
+    let all_tools = document.get("all_tools").map(|all_tools| counters(all_tools, root.key("all_tools")));
+    let tools = document.get("tools").and_then(Value::as_object).into_iter().flatten().flat_map(|(name, entry)| {
+        let pointer = Pointer::root().key("tools").key(name);
+        let wrong_name = name_problem(name, || Place::key(pointer.clone()));
+        wrong_name.into_iter().chain(counters(entry, pointer.clone())).chain(patterns(entry, pointer))
+    });
+    found.extend(hidden.chain(all_tools.into_iter().flatten()).chain(tools).take(room));
 }
 
 fn entries(list: Option<&Value>) -> impl Iterator<Item = &Value> {
@@ -47,37 +42,36 @@ fn name_problem(name: &str, place: impl FnOnce() -> Place) -> Option<Diagnostic>
     Some(Diagnostic::new(codes::BAD_NAME, place(), message, help))
 }
 
-fn counters(entry: &Value, pointer: &Pointer, found: &mut Vec<Diagnostic>) {
-    let counter = |at: usize| Place::value(pointer.key("limits").index(at).key("counter"));
+fn counters(entry: &Value, pointer: Pointer) -> impl Iterator<Item = Diagnostic> {
     let mut first: HashMap<&str, usize> = HashMap::new();
-    for (at, limit) in entries(entry.get("limits")).enumerate() {
-        let Some(name) = limit.get("counter").and_then(Value::as_str) else { continue };
+    entries(entry.get("limits")).enumerate().filter_map(move |(at, limit)| {
+        let name = limit.get("counter")?.as_str()?;
         let Some(known) = first.get(name) else {
             first.insert(name, at);
-            continue;
+            return None;
         };
+        let counter = |at: usize| Place::value(pointer.key("limits").index(at).key("counter"));
         let message = format!("the counter {} stands twice in one list of limits", quote(name));
         let window = limit.get("window").and_then(Value::as_str).unwrap_or("second");
         let help = format!("give this limit a counter of its own, such as {}", quote(&format!("{name}_per_{window}")));
         let diagnostic = Diagnostic::new(codes::DUPLICATE_COUNTER, counter(at), message, help);
-        found.push(diagnostic.label("here again").related(counter(*known), "first here"));
-    }
+        Some(diagnostic.label("here again").related(counter(*known), "first here"))
+    })
 }
 
-fn patterns(entry: &Value, pointer: &Pointer, found: &mut Vec<Diagnostic>) {
-    for list in ["require", "deny_if"] {
-        for (rule_at, rule) in entries(entry.get(list)).enumerate() {
-            for (at, condition) in entries(rule.get("conditions")).enumerate() {
-                if condition.get("op").and_then(Value::as_str) != Some("regex") {
-                    continue;
-                }
-                let Some(pattern) = condition.get("value").and_then(Value::as_str) else { continue };
-                let Err(error) = Pattern::new(pattern) else { continue };
-                let place = pointer.key(list).index(rule_at).key("conditions").index(at).key("value");
-                let message = format!("the pattern {} {}", quote(pattern), Safe(&error.message));
-                let help = Safe(&error.help).to_string();
-                found.push(Diagnostic::new(codes::BAD_REGEX, Place::value(place), message, help));
-            }
-        }
-    }
+fn patterns(entry: &Value, pointer: Pointer) -> impl Iterator<Item = Diagnostic> {
+    let rules = ["require", "deny_if"].into_iter().flat_map(move |list| {
+        let pointer = pointer.key(list);
+        entries(entry.get(list)).enumerate().map(move |(at, rule)| (pointer.index(at).key("conditions"), rule))
+    });
+    rules.flat_map(|(pointer, rule)| {
+        entries(rule.get("conditions")).enumerate().filter_map(move |(at, condition)| {
+            let is_regex = condition.get("op")?.as_str()? == "regex";
+            let pattern = condition.get("value")?.as_str().filter(|_| is_regex)?;
+            let error = Pattern::new(pattern).err()?;
+            let message = format!("the pattern {} {}", quote(pattern), Safe(&error.message));
+            let place = Place::value(pointer.index(at).key("value"));
+            Some(Diagnostic::new(codes::BAD_REGEX, place, message, Safe(&error.help).to_string()))
+        })
+    })
 }

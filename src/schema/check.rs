@@ -11,11 +11,11 @@ use super::{pasted, translate};
 use crate::diagnostic::Diagnostic;
 use crate::source::Pointer;
 
-/// Diagnostics of one document beyond this number are counted, not kept: a hostile file may have millions.
+/// Diagnostics of one document beyond this number are not kept: a hostile file may have millions.
 pub const MOST_DIAGNOSTICS: usize = 10_000;
 
 /// Everything that the schema of policies finds wrong, part by part, in the order of the document. A document that is
-/// no policy at all is told as what it is instead. At most [`MOST_DIAGNOSTICS`]. `file` is the name of the file, to show.
+/// no policy at all is told as what it is instead. At most one more than [`MOST_DIAGNOSTICS`]. `file` is the name of the file, to show.
 pub fn check_policy(value: &Value, file: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let part = match pasted::recognise_document(value, file) {
@@ -81,7 +81,7 @@ fn walk(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     match site.value {
         Value::Object(members) => {
             for (key, value) in members {
-                if found.len() >= MOST_DIAGNOSTICS {
+                if found.len() > MOST_DIAGNOSTICS {
                     break;
                 }
                 if let Some(part) = site.part.member(key, members) {
@@ -92,7 +92,7 @@ fn walk(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         Value::Array(entries) => {
             let Some(part) = site.part.entry() else { return };
             for (at, value) in entries.iter().enumerate() {
-                if found.len() >= MOST_DIAGNOSTICS {
+                if found.len() > MOST_DIAGNOSTICS {
                     break;
                 }
                 walk(&Site { part, value, pointer: site.pointer.index(at), parent: Some(site) }, found);
@@ -100,5 +100,5 @@ fn walk(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
-    found.truncate(MOST_DIAGNOSTICS);
+    found.truncate(MOST_DIAGNOSTICS + 1);
 }

@@ -27,5 +27,10 @@ pub fn catalog_schema() -> &'static str {
     include_str!("../../schema/catalog.schema.json")
 }
 
+/// Whether the whole schema at once accepts a document: what the walk over its parts is compared with.
 #[cfg(test)]
-mod tests;
+pub(crate) fn is_valid_policy(document: &serde_json::Value) -> bool {
+    static WHOLE: std::sync::LazyLock<jsonschema::Validator> =
+        std::sync::LazyLock::new(|| parts::build(&serde_json::from_str(policy_schema()).unwrap()).unwrap());
+    WHOLE.is_valid(document)
+}

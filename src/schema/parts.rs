@@ -108,8 +108,13 @@ fn define(schema: &Value, part: Part) -> Definition {
     let out_of_view: Map<String, Value> =
         Part::ALL.iter().map(|part| (part.definition().to_owned(), json!(true))).collect();
     alone.insert("$defs".to_owned(), Value::Object(out_of_view));
+    Definition { validator: build(&Value::Object(alone)), keys: keys.unwrap_or_default() }
+}
+
+/// A validator that fetches nothing and whose patterns cannot run wild.
+pub(super) fn build(schema: &Value) -> Option<Validator> {
     let options = jsonschema::draft202012::options().with_pattern_options(PatternOptions::regex()).offline();
-    Definition { validator: options.build(&Value::Object(alone)).ok(), keys: keys.unwrap_or_default() }
+    options.build(schema).ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::check::Problems;
 use super::parts::Part;
 use super::site::Site;
-use super::{codes, form, pasted, show, wrong};
+use super::{MOST_DIAGNOSTICS, codes, form, pasted, show, wrong};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::quote;
 use crate::suggest;
@@ -25,8 +25,8 @@ pub(super) fn tell(site: &Site<'_>, problems: &Problems, found: &mut Vec<Diagnos
         return;
     }
     let mut renamed = Vec::new();
-    for key in &problems.unknown {
-        let meant = meant(site, key).filter(|meant| site.get(meant).is_none());
+    for key in problems.unknown.iter().take(MOST_DIAGNOSTICS + 1) {
+        let meant = meant(site, key);
         renamed.extend(meant);
         found.push(pasted::key(site, key).unwrap_or_else(|| unknown_key(site, key, meant)));
     }
@@ -62,10 +62,12 @@ fn unknown_key(site: &Site<'_>, key: &str, meant: Option<&str>) -> Diagnostic {
     let home = home(site.part);
     let value = site.get(key);
     let help = match (meant, value) {
+        (Some(meant), _) if site.get(meant).is_some() => {
+            format!("did you mean `{meant}`, which is there already? join the two, or remove this one")
+        }
         (Some(meant), _) => format!("did you mean `{meant}`? rename the key to `\"{meant}\"`"),
         (None, Some(value)) if site.part == Part::Document && value.is_object() && form::is_entry_like(value) => {
-            let entry = json!({ key: form::entry(Some(key), value) });
-            format!("tools stand under `tools`: write {}", show::member("tools", &entry))
+            format!("move it into `tools`: write {} there", show::member(key, &form::entry(Some(key), value)))
         }
         _ => format!("remove it; {home} may have {}", show::list(site.part.keys())),
     };
@@ -96,7 +98,8 @@ fn missing_key(site: &Site<'_>, key: &str) -> Diagnostic {
 fn example(site: &Site<'_>, key: &str) -> Value {
     match (site.part, key) {
         (Part::Document, "version") => json!("1"),
-        (Part::Rule, _) => json!([]),
+        (Part::Rule, _) if site.rule_list() == Some("deny_if") => json!([]),
+        (Part::Rule, _) => json!([{ "path": "args.amount", "op": "lte", "value": 100 }]),
         (Part::Limit, "counter") => json!(form::counter(site.tool())),
         (Part::Limit, "window") => json!("minute"),
         (Part::Limit, "max") => json!(10),

@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+/// Every so many bytes the characters before are counted once, so that a column in a line of any length is found fast.
+const STRIDE: usize = 4096;
+
 /// A range of bytes in a [`Source`], end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -39,12 +42,13 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
+    characters: OnceLock<Vec<usize>>,
 }
 
 impl Source {
     /// Takes the text as it is; nothing is parsed.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new(), characters: OnceLock::new() }
     }
 
     /// The name to show. It may hold any character: display it through [`crate::source::Safe`].
@@ -79,9 +83,29 @@ impl Source {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.text.get(start..end).map_or(0, |before| before.chars().count()) + 1;
+        let column = self.characters_before(end).saturating_sub(self.characters_before(start)) + 1;
         LineColumn { line, column }
     }
+
+    /// How many characters begin before a byte offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let counted = self.characters.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(STRIDE).scan(0, |before, chunk| {
+                let here = *before;
+                *before += count_characters(chunk);
+                Some(here)
+            });
+            counts.collect()
+        });
+        let full = (offset / STRIDE).min(counted.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(full * STRIDE..offset).unwrap_or_default();
+        counted.get(full).copied().unwrap_or(0) + count_characters(rest)
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8: all bytes but those that continue a character.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -97,5 +121,15 @@ mod tests {
         assert_eq!(source.line_column(99), LineColumn { line: 3, column: 1 });
         assert_eq!(source.slice(Span::new(1, 3)), "ä");
         assert_eq!(source.slice(Span::new(2, 99)), "");
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_exact() {
+        let text = format!("x\n{}", "aä→".repeat(5000));
+        let source = Source::new("x", text.as_str());
+        for (characters, (offset, _)) in text.char_indices().enumerate().skip(2) {
+            assert_eq!(source.line_column(offset), LineColumn { line: 2, column: characters - 1 });
+        }
+        assert_eq!(source.line_column(text.len()), LineColumn { line: 2, column: 15_001 });
     }
 }

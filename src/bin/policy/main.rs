@@ -1,3 +1,25 @@
-//! The program `policy`.
+//! The program `policy`: reads the command line, runs one command, leaves with an exit code.
 
-fn main() {}
+mod args;
+mod commands;
+mod exit;
+mod failure;
+mod files;
+mod prompt;
+mod render;
+mod report;
+mod ui;
+
+use std::process::ExitCode;
+
+use ui::Ui;
+
+fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let mut ui = Ui::decide(args::colour(&words));
+    let outcome = match args::parse(&words, ui.width()) {
+        Ok(command) => commands::run(command, &mut ui),
+        Err(error) => args::tell(&error, &mut ui),
+    };
+    ui.leave(outcome)
+}

@@ -67,6 +67,8 @@ pub(in crate::catalog) struct Files<'a, 'w> {
     pub(super) servers: BTreeMap<Cow<'a, str>, Seen<'a>>,
     /// Tools of the record that is being read, which says only at its end whose they are.
     pending: Vec<ToolRef<'a>>,
+    /// Tools that name their server, as long as it is the same: a look-up for each would cost more than its parsing.
+    named: (ServerRef<'a>, Vec<ToolRef<'a>>),
     /// Tools of records that name no server.
     pub(super) unnamed: Vec<ToolRef<'a>>,
     /// The last record leaves out further pages.
@@ -88,20 +90,25 @@ pub(in crate::catalog) struct Seen<'a> {
 impl<'a> Sink<'a> for Files<'a, '_> {
     fn tool(&mut self, tool: ToolRef<'a>, server: Option<ServerRef<'a>>) {
         match server {
-            Some(server) => self.add(server, 1, std::iter::once(tool)),
+            Some(server) => {
+                if self.named.0 != server {
+                    self.settle();
+                    self.named.0 = server;
+                }
+                self.named.1.push(tool);
+            }
             None => self.pending.push(tool),
         }
     }
 
     fn record(&mut self, record: Record<'a>) {
         self.last_is_partial = record.partial;
+        self.settle();
         let mut tools = std::mem::take(&mut self.pending);
         match record.server {
-            Some(server) => self.add(server, tools.len(), tools.drain(..)),
+            Some(server) => self.add(server, tools.len(), &mut tools),
             None => self.unnamed.append(&mut tools),
         }
-        // its room serves the next record
-        tools.clear();
         self.pending = tools;
     }
 }
@@ -112,6 +119,7 @@ impl<'a, 'w> Files<'a, 'w> {
             keep,
             servers: BTreeMap::new(),
             pending: Vec::new(),
+            named: (ServerRef::default(), Vec::new()),
             unnamed: Vec::new(),
             last_is_partial: false,
             partial: Vec::new(),
@@ -159,21 +167,31 @@ impl<'a, 'w> Files<'a, 'w> {
     }
 
     fn excerpt(&mut self, excerpt: &'a Excerpt) -> Result<(), CatalogError> {
-        let tools = excerpt.tools()?;
+        let mut tools = excerpt.tools()?;
         let Some(server) = excerpt.entry.server().known() else {
-            self.unnamed.extend(tools);
+            self.unnamed.append(&mut tools);
             return Ok(());
         };
         let count = usize::try_from(excerpt.entry.tools).unwrap_or(usize::MAX);
-        self.add(server.clone(), count, tools.into_iter());
+        self.add(server.clone(), count, &mut tools);
         if let Some(version) = excerpt.entry.other_version.as_deref() {
-            self.add(ServerRef { version: Some(version.into()), ..server }, 0, std::iter::empty());
+            self.add(ServerRef { version: Some(version.into()), ..server }, 0, &mut tools);
         }
         Ok(())
     }
 
-    /// Adds so many tools to a server, and of these the ones that are at hand.
-    fn add(&mut self, server: ServerRef<'a>, count: usize, tools: impl Iterator<Item = ToolRef<'a>>) {
+    /// Hands over the tools that name their server.
+    fn settle(&mut self) {
+        let (server, mut tools) = std::mem::take(&mut self.named);
+        if !tools.is_empty() {
+            self.add(server, tools.len(), &mut tools);
+        }
+        self.named.1 = tools;
+    }
+
+    /// Counts so many tools of a server and keeps those that are at hand if it may be the one that is meant. Empties the
+    /// list, whose room serves the next ones.
+    fn add(&mut self, server: ServerRef<'a>, count: usize, tools: &mut Vec<ToolRef<'a>>) {
         let kept = match self.keep {
             Keep::Nothing => false,
             Keep::Everything | Keep::OnlyServer => true,
@@ -182,8 +200,9 @@ impl<'a, 'w> Files<'a, 'w> {
         let seen = self.servers.entry(server.identity()).or_default();
         seen.count = seen.count.saturating_add(count);
         if kept {
-            seen.tools.extend(tools);
+            seen.tools.append(tools);
         }
+        tools.clear();
         if seen.server.version.is_some() && server.version.is_some() && seen.server.version != server.version {
             seen.other_version.clone_from(&server.version);
         }

@@ -8,7 +8,7 @@ use crate::source::quote;
 use crate::suggest;
 
 /// More names than make this many pairs are not compared letter by letter.
-const MOST_COMPARISONS: usize = 2_000_000;
+const MOST_COMPARISONS: usize = 400_000;
 
 pub(super) const LINT: Lint = Lint {
     id: "unknown-tool",

@@ -2,16 +2,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::rule::message;
+use super::rule::{message, rule_message, with_message};
 use super::{Verdict, condition, limit, rule, verdict};
 
 /// Keys of tool entries here and in what people paste.
 const KEYS: [&str; 8] = ["require", "deny_if", "limits", "rules", "action", "rate_limit", "reason", "state"];
 
+/// Entries of a list that are looked at: what is shown is cut before.
+const MOST_SHOWN: usize = 20;
+
 /// Whether a value was meant as the entry of a tool.
 pub fn is_entry_like(value: &Value) -> bool {
     value.as_object().is_some_and(|members| {
-        members.keys().all(|key| KEYS.contains(&key.as_str()) || key == "description" || key == "name")
+        let known = |key: &String| KEYS.contains(&key.as_str());
+        let only_known = members.keys().all(|key| known(key) || key == "description" || key == "name");
+        only_known && (members.is_empty() || members.keys().any(known))
     })
 }
 
@@ -54,8 +59,8 @@ struct Parts {
 
 impl Parts {
     fn add(&mut self, members: &Map<String, Value>, tool: Option<&str>) {
-        let list = |key: &str| members.get(key).and_then(Value::as_array).into_iter().flatten();
-        self.require.extend(list("require").filter_map(rule));
+        let list = |key: &str| members.get(key).and_then(Value::as_array).into_iter().flatten().take(MOST_SHOWN);
+        list("require").for_each(|pasted| self.push_requirement(rule(pasted)));
         self.deny_if.extend(list("deny_if").map(|pasted| rule(pasted).unwrap_or_else(|| denial(None))));
         match members.get("action").and_then(verdict) {
             Some(Verdict::Deny) => self.deny_if.push(denial(message(members))),
@@ -68,13 +73,24 @@ impl Parts {
             self.push_limit(limit(rate, tool));
         }
         list("limits").for_each(|pasted| self.push_limit(limit(pasted, tool)));
-        list("rules").filter_map(Value::as_object).for_each(|rule| self.add_rule(rule, tool));
+        list("rules").for_each(|pasted| match pasted.as_object() {
+            Some(members) => self.add_rule(members, tool),
+            None => self.deny_if.push(denial(None)),
+        });
+    }
+
+    /// What must hold; where that is not understood, nothing is allowed.
+    fn push_requirement(&mut self, rule: Option<Value>) {
+        match rule {
+            Some(rule) => self.require.push(rule),
+            None => self.deny_if.push(denial(None)),
+        }
     }
 
     /// One of the `rules` of an Intercept document: what must hold, a denial, a rate limit or a counted sum.
     fn add_rule(&mut self, members: &Map<String, Value>, tool: Option<&str>) {
         if members.get("action").and_then(verdict).is_some_and(|verdict| verdict != Verdict::Allow) {
-            self.deny_if.push(denial(message(members)));
+            self.deny_if.push(denial(rule_message(members)));
             return;
         }
         if let Some(rate) = members.get("rate_limit") {
@@ -90,11 +106,10 @@ impl Parts {
             counted.insert("max".to_owned(), max.cloned().unwrap_or_default());
             self.push_limit(limit(&Value::Object(counted), tool));
         }
-        let plain: Vec<Value> = conditions.iter().filter(|pasted| !is_counted(pasted)).filter_map(condition).collect();
-        if !plain.is_empty() {
-            let mut kept = members.clone();
-            kept.insert("conditions".to_owned(), Value::Array(plain));
-            self.require.extend(rule(&Value::Object(kept)));
+        let mut plain = conditions.iter().filter(|pasted| !is_counted(pasted)).peekable();
+        if plain.peek().is_some() {
+            let plain: Option<Vec<Value>> = plain.map(condition).collect();
+            self.push_requirement(plain.map(|conditions| with_message(members, conditions)));
         }
     }
 
@@ -134,6 +149,14 @@ mod tests {
             entry(Some("a"), &json!({"action": "deny", "reason": "too dangerous"})),
             json!({"deny_if": [{"conditions": [], "on_deny": "too dangerous"}]})
         );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_denied() {
+        let denied = json!({"deny_if": [{"conditions": []}]});
+        assert_eq!(entry(None, &json!({"rules": ["cheap"]})), denied);
+        assert_eq!(entry(None, &json!({"rules": [{"conditions": [{"cheap": true}]}]})), denied);
+        assert_eq!(entry(None, &json!({"require": ["cheap"]})), denied);
     }
 
     #[test]

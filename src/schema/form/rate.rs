@@ -26,10 +26,12 @@ pub struct Rate {
 
 impl Span {
     fn of_seconds(seconds: u64) -> Self {
-        let window = match seconds {
-            0..=MINUTE => "minute",
-            ..=HOUR => "hour",
-            _ => "day",
+        let window = if seconds <= MINUTE {
+            "minute"
+        } else if seconds <= HOUR {
+            "hour"
+        } else {
+            "day"
         };
         Self { window, times: seconds.div_ceil(DAY).max(1) }
     }

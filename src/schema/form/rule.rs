@@ -110,16 +110,22 @@ pub fn rule(value: &Value) -> Option<Value> {
     }
 }
 
-fn with_message(members: &Map<String, Value>, conditions: Vec<Value>) -> Value {
-    match message(members) {
+/// A rule of these conditions, with the message that the pasted rule gives.
+pub(super) fn with_message(members: &Map<String, Value>, conditions: Vec<Value>) -> Value {
+    match rule_message(members) {
         Some(message) => json!({ "conditions": conditions, "on_deny": message }),
         None => json!({ "conditions": conditions }),
     }
 }
 
-/// The words that a rule or an entry gives for its denials, under whichever key.
+/// The words that an entry gives for its denials, under whichever key.
 pub(super) fn message(members: &Map<String, Value>) -> Option<&str> {
-    ["on_deny", "reason", "message", "error", "name"].iter().find_map(|key| members.get(*key)?.as_str())
+    ["on_deny", "reason", "message", "error"].iter().find_map(|key| members.get(*key)?.as_str())
+}
+
+/// The words that a rule gives for its denials; its name if there are no others.
+pub(super) fn rule_message(members: &Map<String, Value>) -> Option<&str> {
+    message(members).or_else(|| members.get("name")?.as_str())
 }
 
 #[cfg(test)]

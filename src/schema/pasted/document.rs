@@ -48,7 +48,7 @@ fn object(members: &Map<String, Value>, value: &Value, file: &str) -> Option<Rec
         let what = if catalogue { "a catalogue of tools" } else { "the tool list of an MCP server" };
         return Some(nothing(format!("this is {what}, not a policy"), from_catalogue(file)));
     }
-    if has("type") && (has("maxAmount") || has("denomination") || has("spendingLimit") || has("action")) {
+    if has("type") && (has("maxAmount") || has("denomination") || has("spendingLimit")) {
         return Some(wallet(members));
     }
     if members.is_empty() || ["version", "default", "hide", "all_tools", "tools"].into_iter().any(has) {
@@ -58,6 +58,8 @@ fn object(members: &Map<String, Value>, value: &Value, file: &str) -> Option<Rec
 }
 
 fn from_catalogue(file: &str) -> String {
+    // a text from a pipe has no name to type
+    let file = if file.starts_with('<') { "<file>" } else { file };
     format!("run `policy init --catalog {}` to make a policy for these tools", Safe(file))
 }
 

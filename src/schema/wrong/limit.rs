@@ -16,7 +16,7 @@ pub(super) fn window(site: &Site<'_>, found: &Value) -> Words {
         (Some(span), _) if span.times > 1 => {
             let max = site.get("max").and_then(form::whole_max).unwrap_or(span.times);
             format!(
-                "write `\"window\": \"day\"`, the longest there is, with a {}th of the maximum: {}",
+                "write `\"window\": \"day\"`, the longest there is, and the maximum divided by {}: {}",
                 span.times,
                 show::member("max", &json!(span.share(max)))
             )

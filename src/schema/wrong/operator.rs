@@ -16,10 +16,11 @@ pub(super) fn words(site: &Site<'_>, found: &Value) -> Words {
         return Words::new(codes::BAD_OPERATOR, message, format!("write one of {}", show::list(OPERATORS)));
     };
     let message = format!("there is no operator {}", quote(word));
-    let help = match form::operator(word).or_else(|| suggest::nearest(word, OPERATORS)) {
-        Some(operator) => format!("write {}", show::member("op", &json!(operator))),
-        None => elsewhere(site, word).unwrap_or_else(|| format!("write one of {}", show::list(OPERATORS))),
-    };
+    let named = |operator| format!("write {}", show::member("op", &json!(operator)));
+    let help = (form::operator(word).map(named))
+        .or_else(|| elsewhere(site, word))
+        .or_else(|| suggest::nearest(word, OPERATORS).map(named))
+        .unwrap_or_else(|| format!("write one of {}", show::list(OPERATORS)));
     Words::new(codes::BAD_OPERATOR, message, help)
 }
 
@@ -65,5 +66,5 @@ fn between(site: &Site<'_>, value: Option<&Value>) -> String {
 
 fn negated(site: &Site<'_>, operator: &str) -> String {
     let other = if site.rule_list() == Some("deny_if") { "require" } else { "deny_if" };
-    format!("write {} and move the rule to `{other}`", show::member("op", &json!(operator)))
+    format!("write {} and move the condition into a rule of `{other}`", show::member("op", &json!(operator)))
 }

@@ -20,19 +20,19 @@ pub(super) fn words(site: &Site<'_>) -> Words {
     } else {
         format!("a path must begin with `args.`, and {} does not", show::json(site.value))
     };
-    let help = if counted {
-        let limit = json!({ "counter": form::counter(site.tool()), "window": "day", "max": 1, "scope": "grant" });
+    let help = if counted && site.outwards().any(|site| site.part == Part::Rule && site.get("state").is_some()) {
+        "remove the condition; the limit that takes the place of `state` holds its value as `max`".to_owned()
+    } else if counted {
         let max = site.parent.and_then(|condition| condition.get("value")).and_then(form::whole_max).unwrap_or(1);
-        let mut limit = limit;
-        if let Some(known) = limit.get_mut("max") {
-            *known = json!(max);
-        }
+        let limit = form::limit(&json!({ "window": "day", "max": max }), site.tool());
         format!("count in the `limits` of the tool: write {}", show::member("limits", &json!([limit])))
     } else {
         match form::path(text) {
             Some(path) => format!("write {}", show::member(key, &json!(path))),
             None => {
-                format!("write `\"{key}\": \"args.\"` and the name of an argument; entries of lists cannot be reached")
+                format!(
+                    "write `\"{key}\": \"args.<name>\"` with the name of an argument; entries of lists cannot be reached"
+                )
             }
         }
     };

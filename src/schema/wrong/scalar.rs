@@ -36,6 +36,7 @@ pub(super) fn default(found: &Value) -> Words {
 pub(super) fn text(key: &str, found: &Value) -> Words {
     let message = format!("`{key}` must be a string, and this is {}", show::found(found));
     let help = match found {
+        _ if key == "$schema" => "remove it; it has no effect on any call".to_owned(),
         Value::Number(_) | Value::Bool(_) => format!("write {}", show::member(key, &json!(found.to_string()))),
         Value::Array(lines) if !lines.is_empty() && lines.iter().take(50).all(Value::is_string) => {
             let joined: Vec<&str> = lines.iter().take(50).filter_map(Value::as_str).collect();

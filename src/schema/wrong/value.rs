@@ -19,9 +19,22 @@ pub(super) fn words(found: &Value, around: Option<&Site<'_>>) -> Words {
         Some(Right::Both(op, value)) => {
             format!("write {} and {}", show::member("op", &json!(op)), show::member("value", &value))
         }
-        None => format!("write {} or another such value", show::member("value", &sample(operator))),
+        None => other_help(operator, found, around),
     };
     Words::new(codes::BAD_VALUE, message, help)
+}
+
+fn other_help(operator: &str, found: &Value, around: Option<&Site<'_>>) -> String {
+    let path = around.and_then(|site| site.get("path")).and_then(Value::as_str).unwrap_or("args.amount");
+    match found {
+        Value::Object(members) => {
+            let name = members.keys().next().map_or("<name>", String::as_str);
+            let member = show::member("path", &json!(format!("{path}.{name}")));
+            format!("compare a single member: write {member} and its value")
+        }
+        Value::Array(_) if operator == "contains" => "write one condition for each entry of the list".to_owned(),
+        _ => format!("write {} or another such value", show::member("value", &sample(operator))),
+    }
 }
 
 /// A value that the operator takes.
@@ -63,6 +76,9 @@ fn right(operator: &str, found: &Value) -> Option<Right> {
         ("regex", Value::Array(patterns)) => {
             let patterns: Vec<&str> = patterns.iter().take(12).map(Value::as_str).collect::<Option<_>>()?;
             Right::Value(json!(patterns.join("|")))
+        }
+        ("contains", Value::Array(values)) if values.len() == 1 => {
+            Right::Value(values.first().filter(|value| is_scalar(value))?.clone())
         }
         ("eq", Value::Array(values)) if values.iter().take(50).all(is_scalar) => Right::Both("in", found.clone()),
         ("neq", Value::Array(values)) if values.iter().take(50).all(is_scalar) => Right::Both("not_in", found.clone()),

@@ -1,0 +1,127 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[policy] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'policy'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'policy'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand init 'Write a recommended policy from a catalogue'
+            cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
+            cand lint 'Check policies for mistakes and risks'
+            cand explain 'Explain a lint or an error: what it finds, why that matters and how to repair it'
+            cand schema 'Print a JSON Schema, for editors and other tools'
+            cand completions 'Print a script that completes commands and options in a shell'
+            cand man 'Print the manual page, or write one page for each command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'policy;init'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand -o 'The policy to write; `-` for stdout'
+            cand --output 'The policy to write; `-` for stdout'
+            cand --preset 'What to do with each risk class [default: recommended]'
+            cand --include 'Consider only tools that match this glob; may be given several times'
+            cand --exclude 'Leave out tools that match this glob; may be given several times'
+            cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
+            cand --color 'When to colour the output'
+            cand -y 'Ask nothing'
+            cand --yes 'Ask nothing'
+            cand --dry-run 'Print the policy instead of writing it'
+            cand --force 'Replace a policy that exists'
+            cand --update 'Add new tools to a policy that exists and change nothing else'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;validate'= {
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;lint'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand -A 'Switch a lint off'
+            cand --allow 'Switch a lint off'
+            cand -W 'Report a lint without failing'
+            cand --warn 'Report a lint without failing'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --require-catalog 'Fail with 2 where a policy has no catalogue'
+            cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;explain'= {
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;schema'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;completions'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;man'= {
+            cand --out-dir 'Write policy.1, policy-lint.1 and so on into this folder, replacing what is there'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;help'= {
+            cand init 'Write a recommended policy from a catalogue'
+            cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
+            cand lint 'Check policies for mistakes and risks'
+            cand explain 'Explain a lint or an error: what it finds, why that matters and how to repair it'
+            cand schema 'Print a JSON Schema, for editors and other tools'
+            cand completions 'Print a script that completes commands and options in a shell'
+            cand man 'Print the manual page, or write one page for each command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'policy;help;init'= {
+        }
+        &'policy;help;validate'= {
+        }
+        &'policy;help;lint'= {
+        }
+        &'policy;help;explain'= {
+        }
+        &'policy;help;schema'= {
+        }
+        &'policy;help;completions'= {
+        }
+        &'policy;help;man'= {
+        }
+        &'policy;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

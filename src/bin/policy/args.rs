@@ -1,0 +1,180 @@
+//! The command line: subcommands and the arguments that several of them share.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use mcp_policy::diagnostic::Level;
+use mcp_policy::source::{Safe, is_unsafe_char};
+
+use crate::commands;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  policy init --catalog catalog.json    write a recommended policy.json for a server
+  policy lint policy.json               check it against the catalogue beside it
+  policy explain reachable-destructive  what a finding means and how to repair it
+
+Exit codes:
+  0  nothing to object to
+  1  something was found
+  2  the work could not be done, or not all of it";
+
+/// Write, check and explain the policy.json that an MCP gateway enforces on every tool call.
+///
+/// A policy says which tools of one MCP server an agent may call, how often, and with which arguments. Nothing leaves
+/// this machine.
+#[derive(Parser)]
+#[command(name = "policy", version, styles = STYLES, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum, display_order = 900)]
+    color: Colour,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    Init(commands::init::Args),
+    Validate(commands::validate::Args),
+    Lint(commands::lint::Args),
+    Explain(commands::explain::Args),
+    Schema(commands::schema::Args),
+    Completions(commands::completions::Args),
+    Man(commands::man::Args),
+}
+
+/// When to colour the output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How results are laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document for programs, described by `report.schema.json`
+    Json,
+}
+
+/// Where the catalogue of a policy is.
+#[derive(Debug, Args)]
+pub struct CatalogArgs {
+    /// A catalogue of the server's tools; may be given several times
+    ///
+    /// Without it, `catalog.json` or `tools.json` beside the policy is taken. A catalogue may be in our own format, the
+    /// answer of a server to `tools/list`, a registry record, or JSON Lines of any of these.
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Vec<PathBuf>,
+
+    /// Which server, where the catalogue holds several
+    #[arg(long, value_name = "SERVER")]
+    pub server: Option<String>,
+}
+
+/// What the user says about the levels of lints, in the order of the command line.
+#[derive(Debug, Default)]
+pub struct LevelArgs(pub Vec<(Level, String)>);
+
+/// The options that set a level: identifier, letter, level and help.
+const LEVELS: [(&str, char, Level, &str); 3] = [
+    ("allow", 'A', Level::Allow, "Switch a lint off"),
+    ("warn", 'W', Level::Warn, "Report a lint without failing"),
+    ("deny", 'D', Level::Deny, "Fail when a lint finds something; `-D warnings` fails on every warning"),
+];
+
+impl Args for LevelArgs {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        LEVELS.iter().fold(command, |command, (id, letter, _, help)| {
+            let option = Arg::new(*id).short(*letter).long(*id).value_name("LINT").help(*help);
+            command.arg(option.action(ArgAction::Append).help_heading("Levels"))
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+/// Three derived fields would forget which option came last.
+impl FromArgMatches for LevelArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut settings: Vec<(usize, Level, String)> = Vec::new();
+        for (id, _, level, _) in LEVELS {
+            let places = matches.indices_of(id).into_iter().flatten();
+            let names = matches.get_many::<String>(id).into_iter().flatten();
+            settings.extend(places.zip(names).map(|(place, name)| (place, level, name.clone())));
+        }
+        settings.sort_by_key(|(place, _, _)| *place);
+        Ok(Self(settings.into_iter().map(|(_, level, name)| (level, name)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The parsed command line, for a terminal of this width.
+pub fn parse(words: &[OsString], width: usize) -> Result<Command, clap::Error> {
+    let mut command = Cli::command().term_width(width);
+    let mut matches = command.try_get_matches_from_mut(words)?;
+    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    let Cli { command, color: _ } = cli;
+    Ok(command)
+}
+
+/// What `--color` says, read before everything else so that help and usage errors obey it too.
+pub fn colour(words: &[OsString]) -> Colour {
+    let mut words = words.iter().skip(1).filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+    let mut asked = Colour::Auto;
+    while let Some(word) = words.next() {
+        let value = if word == "--color" { words.next() } else { word.strip_prefix("--color=") };
+        asked = value.and_then(|value| Colour::from_str(value, false).ok()).unwrap_or(asked);
+    }
+    asked
+}
+
+/// Shows help or a usage error.
+pub fn tell(error: &clap::Error, ui: &mut Ui) -> Result<Exit, Failure> {
+    let text = error.render();
+    if error.use_stderr() {
+        let plain = text.to_string();
+        let is_harmless = plain.lines().all(|line| !line.chars().any(is_unsafe_char));
+        let text = match ui.are_notes_coloured() {
+            true if is_harmless => text.ansi().to_string(),
+            _ => plain.lines().map(|line| format!("{}\n", Safe(line))).collect(),
+        };
+        ui.write_err(&text);
+        return Ok(Exit::Failed);
+    }
+    if ui.is_coloured() {
+        write!(ui.out(), "{}", text.ansi())?;
+    } else {
+        write!(ui.out(), "{text}")?;
+    }
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,52 @@
+//! A new policy.
+
+use std::io::Write;
+
+use mcp_policy::author::{self, Choices};
+
+use super::{Args, ask, tell};
+use crate::exit::Exit;
+use crate::failure::{Failure, show};
+use crate::files::{self, Existing};
+use crate::prompt::Prompt;
+use crate::ui::Ui;
+
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    if !args.prints() {
+        files::check_target(&args.output, existing)?;
+    }
+    let prompt = args.asks(ui)?.then(|| Prompt::new(ui));
+    let mut choices = Choices { preset: args.preset.unwrap_or_default(), filter: args.filter()?, ..Choices::default() };
+    let sources = files::read_catalogue(&args.catalogue_files()?)?;
+    let mut server = args.catalog.server.clone();
+    if let (Some(prompt), None) = (&prompt, &server) {
+        server = ask::server(prompt, &sources)?;
+    }
+    let chosen = files::choose(&sources, server.as_deref())?;
+    for note in &chosen.notes {
+        ui.note(note);
+    }
+    if let Some(prompt) = &prompt {
+        ask::choices(prompt, &chosen.catalogue, &mut choices, args.preset.is_none())?;
+    }
+    let built = author::build(&chosen.catalogue, &choices)?;
+    let text = author::render(&built.document);
+    let linted = tell::lint(&args.output, &text, &chosen.catalogue)?;
+    let plan = tell::built(&built, ui.width());
+    if let Some(prompt) = prompt.filter(|_| !args.prints()) {
+        ui.write_err(&format!("\n{plan}{}\n", linted.text));
+        if !prompt.confirm(&format!("Write {}?", show(&args.output)))? {
+            return Err(Failure::stopped());
+        }
+        files::write(&args.output, existing, &text)?;
+        write!(ui.out(), "{}", tell::next(&args.output, &chosen, server.as_deref(), &built))?;
+    } else if args.prints() {
+        ui.out().write_all(text.as_bytes())?;
+        ui.write_err(&format!("{plan}{}", linted.text));
+    } else {
+        files::write(&args.output, existing, &text)?;
+        write!(ui.out(), "{plan}{}\n{}", linted.text, tell::next(&args.output, &chosen, server.as_deref(), &built))?;
+    }
+    Ok(linted.exit)
+}

@@ -1,0 +1,113 @@
+//! `policy lint`
+
+use std::path::PathBuf;
+
+use mcp_policy::lint::{self, Context, Levels, UnknownLint};
+use mcp_policy::policy;
+
+use crate::args::{CatalogArgs, Format, LevelArgs};
+use crate::exit::Exit;
+use crate::failure::{Failure, show};
+use crate::files::{self, Catalogues, Input};
+use crate::render;
+use crate::report::{CatalogueOf, Checked, Report};
+use crate::ui::Ui;
+
+/// Check policies for mistakes and risks
+///
+/// Checks the structure as `validate` does, then runs the lints. Those about risk need the catalogue of the server:
+/// `--catalog`, else `catalog.json` or `tools.json` beside the policy. Without one the report says what was not checked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  policy lint                                       policy.json, or every policy below this folder
+  policy lint policy.json --catalog catalog.json    one policy against one catalogue
+  policy lint policies/ --require-catalog           fail where risk cannot be judged
+  policy lint -D warnings -A loose-limit            fail on every warning but one
+  policy lint --list                                all lints; `policy explain LINT` tells more")]
+pub struct Args {
+    /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    catalog: CatalogArgs,
+
+    /// Fail with 2 where a policy has no catalogue
+    #[arg(long)]
+    require_catalog: bool,
+
+    #[command(flatten)]
+    levels: LevelArgs,
+
+    /// How to lay out the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    format: Format,
+
+    /// Show at most so many findings to people; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    max_findings: usize,
+
+    /// List the lints instead
+    #[arg(long, conflicts_with_all = ["paths", "require_catalog"])]
+    list: bool,
+}
+
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let levels = levels(&args.levels)?;
+    if args.list {
+        render::lints(args.format, ui)?;
+        return Ok(Exit::Clean);
+    }
+    let mut report = Report::default();
+    let mut catalogues = Catalogues::new(&args.catalog);
+    let walked = files::each_policy(&args.paths, |input| report.files.push(check(input, &mut catalogues, &levels)));
+    report.take(walked);
+    report.failures.append(&mut catalogues.failures);
+    if args.require_catalog {
+        let missing = report.files.iter().filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
+        let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
+        report.failures.extend(missing);
+    }
+    for note in &catalogues.notes {
+        ui.note(note);
+    }
+    render::report(&report, args.format, args.max_findings, ui)?;
+    Ok(report.exit())
+}
+
+fn check(input: Input, catalogues: &mut Catalogues<'_>, levels: &Levels) -> Checked {
+    let Input { path, source, undecodable } = input;
+    let loaded = policy::load(&source);
+    let mut diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
+    let (chosen, catalogue) = catalogues.of(&path);
+    let (mut linted, mut not_run) = (false, Vec::new());
+    if let Some(policy) = loaded.policy.filter(|_| diagnostics.is_empty()) {
+        let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
+        let report = lint::check(&context, levels);
+        diagnostics = report.findings;
+        not_run = report.not_run;
+        linted = true;
+    }
+    Checked { catalogue, linted, not_run, ..Checked::new(source, diagnostics) }
+}
+
+fn no_catalogue(policy: &str) -> Failure {
+    Failure::new(format!("there is no catalogue for {}", show(policy.as_ref())))
+        .help("give it with `--catalog FILE`, or put `catalog.json` beside the policy")
+}
+
+fn levels(args: &LevelArgs) -> Result<Levels, Failure> {
+    let mut levels = Levels::default();
+    for (level, name) in &args.0 {
+        levels.set(name, *level)?;
+    }
+    Ok(levels)
+}
+
+impl From<UnknownLint> for Failure {
+    fn from(unknown: UnknownLint) -> Self {
+        Self::new(unknown.to_string())
+            .help("`policy lint --list` lists the lints; structure errors cannot be switched off")
+    }
+}

@@ -1,0 +1,42 @@
+//! `policy schema`
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use mcp_policy::schema;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+/// Print a JSON Schema, for editors and other tools
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  policy schema > policy.schema.json            the schema of policies
+  policy schema catalog > catalog.schema.json   the schema of catalogues")]
+pub struct Args {
+    /// Of which document
+    #[arg(value_enum, default_value = "policy")]
+    document: Document,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Document {
+    /// A policy
+    Policy,
+    /// A catalogue of tools
+    Catalog,
+    /// The output of `validate` and `lint` with `--format json`
+    Report,
+}
+
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let text = match args.document {
+        Document::Policy => schema::policy_schema(),
+        Document::Catalog => schema::catalog_schema(),
+        Document::Report => include_str!("../../../../schema/report.schema.json"),
+    };
+    ui.out().write_all(text.as_bytes())?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,48 @@
+//! `policy validate`
+
+use std::path::PathBuf;
+
+use mcp_policy::policy;
+
+use crate::args::Format;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::files::{self, Input};
+use crate::render;
+use crate::report::{Checked, Report};
+use crate::ui::Ui;
+
+/// Check that policies are well formed: JSON, keys, operators, values, limits
+///
+/// No catalogue is read and no risk is judged; `policy lint` does that too.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  policy validate                      policy.json, or every policy below this folder
+  policy validate policies/ a.json     a folder and a file
+  policy validate - < policy.json      from stdin
+  policy validate --format json        for programs")]
+pub struct Args {
+    /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to lay out the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    format: Format,
+
+    /// Show at most so many findings to people; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    max_findings: usize,
+}
+
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let mut report = Report::default();
+    let walked = files::each_policy(&args.paths, |Input { source, undecodable, .. }| {
+        let diagnostics = undecodable.into_iter().chain(policy::load(&source).diagnostics).collect();
+        report.files.push(Checked::new(source, diagnostics));
+    });
+    report.take(walked);
+    render::report(&report, args.format, args.max_findings, ui)?;
+    Ok(report.exit())
+}

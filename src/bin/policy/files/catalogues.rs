@@ -1,0 +1,115 @@
+//! The catalogue of a policy: named, or found beside it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use mcp_policy::catalog::{self, Catalogue};
+use mcp_policy::source::Source;
+
+use super::read;
+use crate::args::CatalogArgs;
+use crate::failure::Failure;
+use crate::report::{CatalogueOf, CatalogueUsed};
+
+/// Names under which a catalogue lies beside its policy, first come first served.
+const USUAL_NAMES: [&str; 2] = ["catalog.json", "tools.json"];
+
+/// A catalogue and where it came from.
+#[derive(Debug)]
+pub struct Chosen {
+    /// The tools of the server.
+    pub catalogue: Catalogue,
+    /// What a report says of it.
+    pub used: CatalogueUsed,
+    /// What a person should know about it.
+    pub notes: Vec<String>,
+}
+
+/// The catalogues of a run, each read once.
+pub struct Catalogues<'a> {
+    args: &'a CatalogArgs,
+    /// By files; none where they could not be used.
+    read: BTreeMap<Vec<PathBuf>, Option<Rc<Chosen>>>,
+    /// Why catalogues could not be used.
+    pub failures: Vec<Failure>,
+    /// What a person should know about those that could.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Catalogues<'a> {
+    /// Reads nothing yet.
+    pub fn new(args: &'a CatalogArgs) -> Self {
+        Self { args, read: BTreeMap::new(), failures: Vec::new(), notes: Vec::new() }
+    }
+
+    /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
+    pub fn of(&mut self, policy: &Path) -> (Option<Rc<Chosen>>, CatalogueOf) {
+        let files = match self.args.catalog.as_slice() {
+            [] => beside(policy).into_iter().collect(),
+            named => named.to_owned(),
+        };
+        if files.is_empty() {
+            return (None, CatalogueOf::Missing);
+        }
+        let chosen = self.read(files);
+        let said = chosen.as_ref().map_or(CatalogueOf::Unusable, |chosen| CatalogueOf::Used(chosen.used.clone()));
+        (chosen, said)
+    }
+
+    fn read(&mut self, files: Vec<PathBuf>) -> Option<Rc<Chosen>> {
+        if let Some(known) = self.read.get(&files) {
+            return known.clone();
+        }
+        let chosen = match load_catalogue(&files, self.args.server.as_deref()) {
+            Ok(chosen) => {
+                self.notes.extend(chosen.notes.iter().cloned());
+                Some(Rc::new(chosen))
+            }
+            Err(failure) => {
+                self.failures.push(failure);
+                None
+            }
+        };
+        self.read.insert(files, chosen.clone());
+        chosen
+    }
+}
+
+/// The catalogue in the folder of a policy. What comes from stdin lies in no folder.
+pub fn beside(policy: &Path) -> Option<PathBuf> {
+    if policy == Path::new("-") {
+        return None;
+    }
+    let folder = policy.parent().unwrap_or(Path::new(""));
+    USUAL_NAMES.iter().map(|name| folder.join(name)).find(|path| path != policy && path.exists())
+}
+
+/// Reads the files of a catalogue.
+pub fn read_catalogue(files: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+    files.iter().map(|file| read::read_source(file)).collect()
+}
+
+/// The catalogue of one server from these files.
+pub fn load_catalogue(files: &[PathBuf], server: Option<&str>) -> Result<Chosen, Failure> {
+    let sources = read_catalogue(files)?;
+    choose(&sources, server)
+}
+
+/// The catalogue of one server from these texts.
+pub fn choose(sources: &[Source], server: Option<&str>) -> Result<Chosen, Failure> {
+    let loaded = catalog::load(sources, server)?;
+    let tools = loaded.catalogue.tools();
+    let used = CatalogueUsed {
+        files: sources.iter().map(|source| source.name().to_owned()).collect(),
+        tools: tools.len(),
+        rated: tools.iter().filter(|tool| tool.class.is_some()).count(),
+    };
+    Ok(Chosen { catalogue: loaded.catalogue, used, notes: loaded.notes })
+}
+
+impl From<catalog::CatalogError> for Failure {
+    fn from(error: catalog::CatalogError) -> Self {
+        Self::new(format!("cannot use the catalogue: {error}")).help(error.help)
+    }
+}

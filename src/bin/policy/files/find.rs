@@ -1,0 +1,117 @@
+//! Which policies the command line means.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::document;
+use mcp_policy::policy::LARGEST_POLICY;
+use mcp_policy::source::{Safe, Source};
+
+use super::{read, sniff};
+use crate::failure::{Failure, show};
+
+/// Folders that hold other people's files.
+const FOREIGN_FOLDERS: [&str; 5] = [".git", ".hg", ".jj", ".svn", "node_modules"];
+
+/// A policy's text, and where it was found.
+pub struct Input {
+    /// The path, `-` for stdin.
+    pub path: PathBuf,
+    /// The text under the name to show.
+    pub source: Source,
+    /// Set where the bytes are no text.
+    pub undecodable: Option<Diagnostic>,
+}
+
+/// What else there is to say of the files.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// JSON files in folders that are no policies.
+    pub skipped: usize,
+    /// Files that could not be read, and arguments that name no policy.
+    pub failures: Vec<Failure>,
+}
+
+/// Hands every policy that the arguments mean to `check`, sorted by path and one at a time.
+///
+/// A file is a policy because it is named. In a folder, `policy.json` and `*.policy.json` are policies, and of the other
+/// JSON files those that look like one. Without arguments it is `policy.json`, else all policies below this folder.
+pub fn each_policy(paths: &[PathBuf], mut check: impl FnMut(Input)) -> Walked {
+    let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
+    let paths = if paths.is_empty() { &default } else { paths };
+    let mut walked = Walked::default();
+    let mut certain: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut certain, &mut walked);
+        } else {
+            certain.insert(tidy(path), true);
+        }
+    }
+    let mut checked = Vec::new();
+    for (path, is_certain) in certain {
+        match open(&path) {
+            Ok(input) if is_certain || sniff::looks_like_policy(input.source.text()) => {
+                check(input);
+                checked.push(path);
+            }
+            Ok(_) => walked.skipped += 1,
+            Err(failure) => {
+                walked.failures.push(failure);
+                checked.push(path);
+            }
+        }
+    }
+    let folders = paths.iter().filter(|path| path.is_dir());
+    for folder in folders.filter(|folder| !checked.iter().any(|path| path.starts_with(tidy(folder)))) {
+        walked.failures.push(
+            Failure::new(format!("there is no policy in {}", show_folder(folder)))
+                .help("name the file, or write a policy with `policy init`"),
+        );
+    }
+    walked
+}
+
+fn open(path: &Path) -> Result<Input, Failure> {
+    // one byte more than allowed, so that what is too large is seen to be
+    let bytes = read::read_bytes(path, LARGEST_POLICY + 1)?;
+    let (source, undecodable) = document::decode(&read::name_of(path), bytes);
+    Ok(Input { path: path.to_owned(), source, undecodable })
+}
+
+fn walk(folder: &Path, certain: &mut BTreeMap<PathBuf, bool>, walked: &mut Walked) {
+    let walker = WalkBuilder::new(folder)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(|entry| !FOREIGN_FOLDERS.iter().any(|name| entry.file_name() == *name))
+        .build();
+    for entry in walker {
+        match entry {
+            Ok(entry) if is_json_file(&entry) => {
+                let name = entry.file_name().to_string_lossy();
+                let is_certain = name == "policy.json" || name.ends_with(".policy.json");
+                *certain.entry(tidy(entry.path())).or_default() |= is_certain;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                walked.failures.push(Failure::new(format!("cannot look at every file: {}", Safe(&error.to_string()))))
+            }
+        }
+    }
+}
+
+fn is_json_file(entry: &DirEntry) -> bool {
+    entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && entry.path().is_file()
+}
+
+fn show_folder(folder: &Path) -> String {
+    if folder == Path::new(".") { "this folder".to_owned() } else { show(folder) }
+}
+
+/// The path without a leading `./`.
+fn tidy(path: &Path) -> PathBuf {
+    let tidy = path.strip_prefix(".").unwrap_or(path);
+    tidy.to_owned()
+}

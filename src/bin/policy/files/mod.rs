@@ -1,0 +1,12 @@
+//! Files: which ones are meant, what is in them, and how they are written.
+
+mod catalogues;
+mod find;
+mod read;
+mod sniff;
+mod write;
+
+pub use catalogues::{Catalogues, Chosen, beside, choose, read_catalogue};
+pub use find::{Input, Walked, each_policy};
+pub use read::read_source;
+pub use write::{Existing, check_target, write};

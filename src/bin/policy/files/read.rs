@@ -1,0 +1,57 @@
+//! Reading whole files, within bounds.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use mcp_policy::document;
+use mcp_policy::source::Source;
+
+use crate::failure::{Failure, show};
+
+/// Largest catalogue file, in bytes. Policies have a limit of their own.
+const LARGEST_SOURCE: usize = 4 << 30;
+
+/// The bytes of a file, or of stdin where the path is `-`; at most `most` of them.
+pub fn read_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    let failed = |error: io::Error| Failure::io("read", path, &error);
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(failed)?;
+        return Ok(bytes);
+    }
+    // looked at before it is opened: opening a pipe that nobody writes to would wait for ever
+    let metadata = path.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(Failure::new(format!("{} is a folder, not a file", show(path))));
+    }
+    if !metadata.is_file() {
+        return Err(Failure::new(format!("{} is not a regular file", show(path))).help("give `-` to read from stdin"));
+    }
+    let file = File::open(path).map_err(failed)?;
+    let length = usize::try_from(metadata.len().min(most)).unwrap_or(0);
+    bytes.try_reserve_exact(length + 1).map_err(|_| failed(io::ErrorKind::OutOfMemory.into()))?;
+    file.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// A whole file (or stdin) that must be text.
+pub fn read_source(path: &Path) -> Result<Source, Failure> {
+    let bytes = read_bytes(path, LARGEST_SOURCE + 1)?;
+    if bytes.len() > LARGEST_SOURCE {
+        return Err(Failure::new(format!("cannot read {}: it is larger than 4 GiB", show(path))).help("split the file"));
+    }
+    let (source, undecodable) = document::decode(&name_of(path), bytes);
+    match undecodable {
+        None => Ok(source),
+        Some(diagnostic) => {
+            Err(Failure::new(format!("cannot read {}: {}", show(path), diagnostic.message)).help(diagnostic.help))
+        }
+    }
+}
+
+/// The name by which a path is shown.
+pub fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() }
+}

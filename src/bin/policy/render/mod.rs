@@ -1,0 +1,49 @@
+//! Laying out results: one file per output format.
+
+mod human;
+mod json;
+mod lints;
+mod markdown;
+mod table;
+mod tool;
+mod wrap;
+
+pub use json::{SCHEMA_VERSION, write_json};
+pub use lints::{Row, lints, row};
+pub use markdown::markdown;
+pub use table::table;
+pub use tool::{ToolPage, tool};
+pub use wrap::wrap;
+
+use std::io::Write;
+
+use crate::args::Format;
+use crate::failure::Failure;
+use crate::report::Report;
+use crate::ui::Ui;
+
+/// Writes a report in the format asked for. People see at most `most` findings, programs all of them. What could not be
+/// done is told on stderr too, whatever the format.
+pub fn report(report: &Report, format: Format, most: usize, ui: &mut Ui) -> Result<(), Failure> {
+    match format {
+        Format::Human => human::report(report, most, ui)?,
+        Format::Json => json::report(report, ui)?,
+    }
+    ui.out().flush()?;
+    for failure in &report.failures {
+        ui.fail(failure);
+    }
+    if report.skipped > 0 {
+        ui.note(&format!("{} passed over: no policy", counted(report.skipped, "JSON file")));
+    }
+    Ok(())
+}
+
+/// "1 tool", "2 tools", "3 policies".
+pub fn counted(count: usize, word: &str) -> String {
+    match (count, word.strip_suffix('y')) {
+        (1, _) => format!("1 {word}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        _ => format!("{count} {word}s"),
+    }
+}

@@ -1,0 +1,269 @@
+//! Everything about one tool.
+
+use std::io::Write;
+
+use mcp_policy::catalog::{Server, Tool};
+use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::explain::{Explanation, Step};
+use mcp_policy::source::{LineColumn, Safe};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::json::{SCHEMA_VERSION, json_text, write_json};
+use super::wrap::wrap;
+use crate::args::Format;
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+/// What is laid out.
+pub struct ToolPage<'a> {
+    /// The tool, and what the policy does to it.
+    pub explanation: &'a Explanation<'a>,
+    /// Which server provides it.
+    pub server: Option<&'a Server>,
+    /// Name of the policy's file.
+    pub policy: Option<&'a str>,
+    /// Where each step of the decision stands in the policy.
+    pub places: Vec<Option<LineColumn>>,
+    /// The findings of the lints that concern the tool.
+    pub lints: &'a [Diagnostic],
+}
+
+/// Writes the page of a tool.
+pub fn tool(page: &ToolPage<'_>, format: Format, ui: &mut Ui) -> Result<(), Failure> {
+    match format {
+        Format::Human => human(page, ui),
+        Format::Json => write_json(&JsonTool::new(page), ui),
+    }
+}
+
+/// Columns of the words before facts.
+const MARGIN: usize = 12;
+
+fn human(page: &ToolPage<'_>, ui: &mut Ui) -> Result<(), Failure> {
+    let width = ui.width();
+    let mut lines = vec![Safe(&page.explanation.name).to_string()];
+    match page.explanation.tool {
+        Some(tool) => lines.extend(facts(tool, page.server).iter().map(|(word, text)| fact(word, text, width))),
+        None => lines.push(fact("class", "not known: the tool is in no catalogue", width)),
+    }
+    lines.extend(decision(page, width));
+    lines.extend(advice(page, width));
+    for line in lines {
+        writeln!(ui.out(), "{line}")?;
+    }
+    Ok(())
+}
+
+/// A word and its text, the text wrapped and indented.
+fn fact(word: &str, text: &str, width: usize) -> String {
+    let indent = format!("\n{:MARGIN$}  ", "");
+    let text = wrap(text, width.saturating_sub(MARGIN + 2)).replace('\n', &indent);
+    format!("  {word:<MARGIN$}{text}")
+}
+
+fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    // line breaks of a description separate its words; what else it holds is shown escaped
+    let plain = |text: &str| Safe(&text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string();
+    facts.extend(tool.description.as_deref().map(|text| ("does", plain(text))));
+    facts.extend(server.and_then(server_words).map(|text| ("server", text)));
+    match tool.class {
+        Some(class) => facts.push(("class", format!("{class}: {}", class.meaning()))),
+        None => facts.push(("class", "not rated, so no policy should allow it".to_owned())),
+    }
+    facts.extend(tool.severity().map(|severity| ("severity", severity.to_string())));
+    let treat_as = tool.treat_as.filter(|strictest| Some(*strictest) != tool.class);
+    facts
+        .extend(treat_as.map(|strictest| ("treat as", format!("{strictest}, until a person has reviewed the rating"))));
+    facts.extend(tool.rated_by.map(|who| match tool.confidence {
+        Some(confidence) => ("rated by", format!("{who}, {confidence} confidence")),
+        None => ("rated by", who.to_string()),
+    }));
+    facts.extend(tool.rationale.as_deref().map(|text| ("why", plain(text))));
+    for evidence in &tool.evidence {
+        let speaks_for = evidence.class.map_or_else(String::new, |class| format!(" speaks for {class}"));
+        facts.push(("evidence", format!("{}: \"{}\"{speaks_for}", Safe(&evidence.source), plain(&evidence.quote))));
+    }
+    facts.extend(hints(tool).map(|text| ("hints", text)));
+    facts
+}
+
+fn server_words(server: &Server) -> Option<String> {
+    let Server { id, name, version } = server;
+    let title = name.as_deref().or(id.as_deref()).map(|text| Safe(text).to_string())?;
+    let id = id.as_deref().filter(|_| name.is_some()).map(|id| format!(" ({})", Safe(id))).unwrap_or_default();
+    let version = version.as_deref().map(|version| format!(", version {}", Safe(version))).unwrap_or_default();
+    Some(format!("{title}{id}{version}"))
+}
+
+fn hints(tool: &Tool) -> Option<String> {
+    let hints = tool.annotations.as_ref()?;
+    let named = [
+        ("readOnlyHint", hints.read_only),
+        ("destructiveHint", hints.destructive),
+        ("idempotentHint", hints.idempotent),
+        ("openWorldHint", hints.open_world),
+    ];
+    let words: Vec<String> =
+        named.iter().filter_map(|(name, hint)| hint.map(|hint| format!("{name}: {hint}"))).collect();
+    (!words.is_empty()).then(|| format!("{} (the server's own word, which proves nothing)", words.join(", ")))
+}
+
+fn decision(page: &ToolPage<'_>, width: usize) -> Vec<String> {
+    let Some(policy) = &page.explanation.policy else { return Vec::new() };
+    let file = Safe(page.policy.unwrap_or_default()).to_string();
+    let mut lines = vec![format!("\nWhat {file} does to a call, in this order:")];
+    for (step, place) in policy.steps.iter().zip(&page.places) {
+        let place = place.map(|at| format!(" [{file}:{}:{}]", at.line, at.column)).unwrap_or_default();
+        lines.push(fact(step.stage.as_str(), &format!("{}{place}", step.text), width));
+    }
+    let verdict = format!("`{}` {}.", Safe(&page.explanation.name), policy.verdict);
+    lines.push(format!("\n{}", wrap(&verdict, width)));
+    if !page.lints.is_empty() {
+        lines.push("\nWhat the lints say:".to_owned());
+        let width = width.saturating_sub(2);
+        let line = |found: &Diagnostic| format!("{}[{}]: {}", found.level, found.code, found.message);
+        lines.extend(page.lints.iter().map(|found| format!("  {}", wrap(&line(found), width).replace('\n', "\n  "))));
+    }
+    lines
+}
+
+fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
+    let advice = &page.explanation.advice;
+    let class = page.explanation.tool.and_then(|tool| tool.class);
+    let whom = class.map_or_else(String::new, |class| format!(" for a tool of class {class}"));
+    let mut lines = vec![format!("\n{}", wrap(&format!("Recommended{whom}: {}.", advice.treatment), width))];
+    lines.extend(advice.recommended.as_ref().map(json_text));
+    let snippets = [
+        ("To cap how often it is called, in `tools`:", &advice.cap),
+        ("To take it off the list and deny it:", &advice.hide),
+        ("To keep it visible and deny every call, in `tools`:", &advice.deny),
+    ];
+    for (title, snippet) in snippets {
+        // without the braces of the object that it becomes part of
+        let text = one_line(snippet);
+        let member = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&text);
+        lines.push(format!("\n{title}\n  {member}"));
+    }
+    lines
+}
+
+/// JSON on one line, with spaces between its parts.
+fn one_line(value: &Value) -> String {
+    let members: Vec<String> = match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| format!("{}: {}", json_text(&key.as_str().into()), one_line(value)))
+            .collect(),
+        Value::Array(entries) => entries.iter().map(one_line).collect(),
+        scalar => return json_text(scalar),
+    };
+    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
+    format!("{open}{}{close}", members.join(", "))
+}
+
+/// The document for programs.
+#[derive(Serialize)]
+struct JsonTool<'a> {
+    schema_version: u32,
+    name: &'a str,
+    in_catalog: bool,
+    server: Option<&'a Server>,
+    description: Option<&'a str>,
+    class: Option<&'static str>,
+    class_meaning: Option<&'static str>,
+    severity: Option<&'static str>,
+    treat_as: Option<&'static str>,
+    rated_by: Option<&'static str>,
+    confidence: Option<&'static str>,
+    rationale: Option<&'a str>,
+    evidence: &'a [mcp_policy::catalog::Evidence],
+    annotations: Option<&'a mcp_policy::catalog::Annotations>,
+    policy: Option<JsonPolicy<'a>>,
+    lints: Vec<JsonLint<'a>>,
+    treatment: &'a str,
+    recommended: Option<&'a Value>,
+    cap: &'a Value,
+    hide: &'a Value,
+    deny: &'a Value,
+}
+
+#[derive(Serialize)]
+struct JsonPolicy<'a> {
+    file: &'a str,
+    callable: bool,
+    verdict: &'a str,
+    steps: Vec<JsonStep<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonStep<'a> {
+    stage: &'static str,
+    outcome: &'static str,
+    text: &'a str,
+    pointer: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct JsonLint<'a> {
+    code: &'a str,
+    level: &'static str,
+    message: &'a str,
+    help: &'a str,
+}
+
+impl<'a> JsonTool<'a> {
+    fn new(page: &'a ToolPage<'a>) -> Self {
+        let Explanation { name, tool, policy, advice } = page.explanation;
+        let lint = |found: &'a Diagnostic| JsonLint {
+            code: found.code,
+            level: found.level.as_str(),
+            message: &found.message,
+            help: &found.help,
+        };
+        Self {
+            schema_version: SCHEMA_VERSION,
+            name,
+            in_catalog: tool.is_some(),
+            server: page.server,
+            description: tool.and_then(|tool| tool.description.as_deref()),
+            class: tool.and_then(|tool| tool.class).map(|class| class.as_str()),
+            class_meaning: tool.and_then(|tool| tool.class).map(|class| class.meaning()),
+            severity: tool.and_then(|tool| tool.severity()).map(|severity| severity.as_str()),
+            treat_as: tool.and_then(|tool| tool.treat_as).map(|class| class.as_str()),
+            rated_by: tool.and_then(|tool| tool.rated_by).map(|who| who.as_str()),
+            confidence: tool.and_then(|tool| tool.confidence).map(|confidence| confidence.as_str()),
+            rationale: tool.and_then(|tool| tool.rationale.as_deref()),
+            evidence: tool.map_or(&[], |tool| tool.evidence.as_slice()),
+            annotations: tool.and_then(|tool| tool.annotations.as_ref()),
+            policy: policy.as_ref().map(|policy| JsonPolicy {
+                file: page.policy.unwrap_or_default(),
+                callable: policy.reach.is_callable(),
+                verdict: &policy.verdict,
+                steps: policy.steps.iter().zip(&page.places).map(JsonStep::new).collect(),
+            }),
+            lints: page.lints.iter().map(lint).collect(),
+            treatment: &advice.treatment,
+            recommended: advice.recommended.as_ref(),
+            cap: &advice.cap,
+            hide: &advice.hide,
+            deny: &advice.deny,
+        }
+    }
+}
+
+impl<'a> JsonStep<'a> {
+    fn new((step, place): (&'a Step, &Option<LineColumn>)) -> Self {
+        Self {
+            stage: step.stage.as_str(),
+            outcome: step.outcome.as_str(),
+            text: &step.text,
+            pointer: step.place.as_ref().and_then(|place| place.pointer()).map(ToString::to_string),
+            line: place.map(|at| at.line),
+            column: place.map(|at| at.column),
+        }
+    }
+}

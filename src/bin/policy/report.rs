@@ -1,0 +1,151 @@
+//! What a run over policies found, in the order in which it is shown.
+
+use mcp_policy::diagnostic::{Diagnostic, Level, Place};
+use mcp_policy::document::Document;
+use mcp_policy::source::{Source, Span};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::files::Walked;
+
+/// The outcome of `validate` or `lint`.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The policies that were checked, sorted by path.
+    pub files: Vec<Checked>,
+    /// What could not be done.
+    pub failures: Vec<Failure>,
+    /// JSON files found in folders that are something else than policies.
+    pub skipped: usize,
+}
+
+/// One policy and what was found in it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The policy; its text is dropped when nothing was found.
+    pub source: Source,
+    /// What was found, sorted by place.
+    pub findings: Vec<Finding>,
+    /// The catalogue that it was checked against.
+    pub catalogue: CatalogueOf,
+    /// Whether the lints ran: they do not on a document that is no valid policy.
+    pub linted: bool,
+    /// The lints that could not run without a catalogue.
+    pub not_run: Vec<&'static str>,
+}
+
+/// The catalogue of a policy.
+#[derive(Debug, Clone, Default)]
+pub enum CatalogueOf {
+    /// None was named or found.
+    #[default]
+    Missing,
+    /// It could not be read, which is a failure of its own.
+    Unusable,
+    /// It was read.
+    Used(CatalogueUsed),
+}
+
+/// Which catalogue a policy was checked against.
+#[derive(Debug, Clone)]
+pub struct CatalogueUsed {
+    /// The files that it was read from.
+    pub files: Vec<String>,
+    /// How many tools it has.
+    pub tools: usize,
+    /// How many of them are rated.
+    pub rated: usize,
+}
+
+/// A finding with its bytes.
+#[derive(Debug)]
+pub struct Finding {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// The bytes of its primary place.
+    pub span: Span,
+    /// The bytes of its related places, in their order.
+    pub related: Vec<Span>,
+}
+
+impl Report {
+    /// How many findings have this level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings().filter(|(_, finding)| finding.diagnostic.level == level).count()
+    }
+
+    /// All findings, with the text that they are in.
+    pub fn findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
+        self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+    }
+
+    /// Adds what there is to say of the files themselves.
+    pub fn take(&mut self, walked: Walked) {
+        self.skipped += walked.skipped;
+        self.failures.extend(walked.failures);
+    }
+
+    /// How the run ends: with 2 if anything could not be done, with 1 if anything failing was found.
+    pub fn exit(&self) -> Exit {
+        if !self.failures.is_empty() {
+            Exit::Failed
+        } else if self.findings().any(|(_, finding)| finding.diagnostic.level == Level::Deny) {
+            Exit::Found
+        } else {
+            Exit::Clean
+        }
+    }
+}
+
+impl CatalogueOf {
+    /// The catalogue, if it was read.
+    pub fn used(&self) -> Option<&CatalogueUsed> {
+        match self {
+            Self::Used(used) => Some(used),
+            Self::Missing | Self::Unusable => None,
+        }
+    }
+}
+
+impl Checked {
+    /// Finds the bytes of each diagnostic and sorts them.
+    pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+        let findings = locate(&source, diagnostics);
+        let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
+        Self { source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
+    }
+}
+
+fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
+    let (document, _) = Document::parse(source);
+    let span = |place: &Place| span(document.as_ref(), place);
+    let mut findings: Vec<Finding> = diagnostics
+        .into_iter()
+        .map(|diagnostic| Finding {
+            span: span(&diagnostic.primary.place),
+            related: diagnostic.related.iter().map(|label| span(&label.place)).collect(),
+            diagnostic,
+        })
+        .collect();
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.span.start, finding.span.end, finding.diagnostic.code);
+        key(a).cmp(&key(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))
+    });
+    findings
+}
+
+/// The bytes of a place; of one that the document does not have, those of the nearest thing around it.
+fn span(document: Option<&Document<'_>>, place: &Place) -> Span {
+    if let Place::Bytes(span) = place {
+        return *span;
+    }
+    let Some(document) = document else { return Span::new(0, 0) };
+    let around = std::iter::successors(place.pointer().cloned(), mcp_policy::source::Pointer::parent);
+    document
+        .locate(place)
+        .or_else(|| around.skip(1).find_map(|pointer| document.locate(&Place::value(pointer))))
+        .unwrap_or(Span::new(0, 0))
+}

@@ -1,0 +1,161 @@
+//! The terminal: writers, colour, width and whether questions may be asked. All of it is decided once, here.
+
+use std::env;
+use std::ffi::OsStr;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::process::ExitCode;
+
+use crate::args::Colour;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Columns where there is no terminal to ask.
+const USUAL_WIDTH: usize = 100;
+
+/// Where output goes and what it may look like.
+pub struct Ui {
+    out: Quiet<BufWriter<StdoutLock<'static>>>,
+    width: usize,
+    interactive: bool,
+    coloured: bool,
+    coloured_notes: bool,
+}
+
+impl Ui {
+    /// Looks at the environment and the terminal, once.
+    pub fn decide(colour: Colour) -> Self {
+        let (stdout, stderr) = (io::stdout(), io::stderr());
+        let width = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).or_else(|| {
+            let (columns, _) = terminal_size::terminal_size_of(&stdout)?;
+            Some(usize::from(columns.0))
+        });
+        Self {
+            width: width.unwrap_or(USUAL_WIDTH).clamp(40, 200),
+            interactive: io::stdin().is_terminal() && stderr.is_terminal(),
+            coloured: is_coloured(colour, stdout.is_terminal()),
+            coloured_notes: is_coloured(colour, stderr.is_terminal()),
+            out: Quiet::new(BufWriter::new(stdout.lock())),
+        }
+    }
+
+    /// The writer for results. A reader that goes away silences it; any other trouble is an error.
+    pub fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// Columns to lay out for.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether a person can be asked.
+    pub fn is_interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// Whether results are coloured.
+    pub fn is_coloured(&self) -> bool {
+        self.coloured
+    }
+
+    /// Whether notes and questions are coloured.
+    pub fn are_notes_coloured(&self) -> bool {
+        self.coloured_notes
+    }
+
+    /// Tells something beside the result, on stderr.
+    pub fn note(&mut self, text: &str) {
+        self.say("note", "36", text);
+    }
+
+    /// Tells why something could not be done, on stderr.
+    pub fn fail(&mut self, failure: &Failure) {
+        self.say("error", "31", &failure.message);
+        if let Some(help) = &failure.help {
+            self.say(" help", "36", help);
+        }
+    }
+
+    /// Writes text as it is to stderr.
+    pub fn write_err(&mut self, text: &str) {
+        // there is nowhere left to complain to
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Flushes the result, tells what went wrong and gives the exit code.
+    pub fn leave(mut self, outcome: Result<Exit, Failure>) -> ExitCode {
+        let flushed = self.out.flush().map_err(Failure::from);
+        let exit = match outcome.and_then(|exit| flushed.map(|()| exit)) {
+            Ok(exit) => exit,
+            Err(failure) => {
+                self.fail(&failure);
+                Exit::Failed
+            }
+        };
+        exit.into()
+    }
+
+    fn say(&mut self, word: &str, style: &str, text: &str) {
+        let line = if self.coloured_notes {
+            format!("\u{1b}[1;{style}m{word}\u{1b}[0m: {text}\n")
+        } else {
+            format!("{word}: {text}\n")
+        };
+        self.write_err(&line);
+    }
+}
+
+fn is_coloured(colour: Colour, is_terminal: bool) -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if is_set("NO_COLOR") => false,
+        Colour::Auto if is_set("CLICOLOR_FORCE") => env::var_os("CLICOLOR_FORCE").as_deref() != Some(OsStr::new("0")),
+        Colour::Auto => {
+            is_terminal
+                && env::var_os("TERM").as_deref() != Some(OsStr::new("dumb"))
+                && env::var_os("CLICOLOR").as_deref() != Some(OsStr::new("0"))
+        }
+    }
+}
+
+/// A writer that falls silent when its reader goes away, so that the work ends as it would have ended.
+struct Quiet<W> {
+    inner: W,
+    silent: bool,
+}
+
+impl<W: Write> Quiet<W> {
+    fn new(inner: W) -> Self {
+        Self { inner, silent: false }
+    }
+
+    fn forgive<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
+        match result {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.silent = true;
+                Ok(instead)
+            }
+            result => result,
+        }
+    }
+}
+
+impl<W: Write> Write for Quiet<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.silent {
+            return Ok(bytes.len());
+        }
+        let result = self.inner.write(bytes);
+        self.forgive(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.silent {
+            return Ok(());
+        }
+        let result = self.inner.flush();
+        self.forgive(result, ())
+    }
+}

@@ -1,0 +1,181 @@
+//! `policy lint`: findings, levels, catalogues.
+
+use crate::support::{Run, policy};
+
+const CARELESS: &str = r#"{
+  "version": "1",
+  "default": "deny",
+  "tools": {
+    "get_order": {},
+    "delete_customer": {},
+    "update_ordre": {},
+    "update_order": {
+      "limits": [
+        { "counter": "update_order_rate", "window": "minute", "max": 300, "scope": "grant" }
+      ]
+    }
+  }
+}
+"#;
+
+fn lint(words: &str) -> Run {
+    policy(&format!("lint {words}")).file("policy.json", CARELESS)
+}
+
+fn against_shop(words: &str) -> Run {
+    lint(words).fixture("catalog.json", "catalog/shop.json")
+}
+
+#[test]
+fn a_careless_policy() {
+    insta::assert_snapshot!("lint-careless", against_shop("").run().text());
+    insta::assert_snapshot!("lint-careless-json", against_shop("--format json").run().text());
+}
+
+#[test]
+fn the_format_never_changes_the_exit_code() {
+    for words in
+        ["", "-A reachable-destructive -A unlimited-destructive -A unknown-tool", "-D warnings", "missing.json"]
+    {
+        let human = against_shop(words).run().code;
+        let json = against_shop(&format!("{words} --format json")).run().code;
+        assert_eq!(human, json, "{words}");
+    }
+}
+
+#[test]
+fn what_was_not_checked_is_said() {
+    insta::assert_snapshot!(lint("").run().text(), @r#"
+    exit: 0
+    --- stdout
+    Risk was not checked for `policy.json`: there is no catalogue; give one with `--catalog FILE`, or
+    put `catalog.json` beside the policy. These lints did not run: loose-limit, reachable-destructive,
+    reachable-financial, unknown-tool, unlimited-destructive, unlimited-execute, unlimited-financial,
+    unlimited-write, unrated-tool.
+
+    Checked 1 policy: nothing found.
+    "#);
+    insta::assert_snapshot!(lint("--require-catalog").run().stderr, @r#"
+    error: there is no catalogue for `policy.json`
+     help: give it with `--catalog FILE`, or put `catalog.json` beside the policy
+    "#);
+    assert_eq!(lint("--require-catalog").run().code, Some(2));
+    assert_eq!(against_shop("--require-catalog").run().code, Some(1));
+}
+
+#[test]
+fn of_two_levels_the_later_counts() {
+    let count = |words: &str| {
+        let outcome = against_shop(words).run();
+        let lines = outcome.stdout.lines();
+        (outcome.code, lines.filter(|line| line.contains("[loose-limit]")).map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(count("").1, ["warning[loose-limit]"]);
+    assert_eq!(count("-D loose-limit").1, ["error[loose-limit]"]);
+    assert_eq!(count("-D loose-limit -A loose-limit").1, [""; 0]);
+    assert_eq!(count("-A loose-limit -D loose-limit").1, ["error[loose-limit]"]);
+    assert_eq!(count("-D warnings").1, ["error[loose-limit]"]);
+    assert_eq!(count("-D warnings --warn loose-limit").1, ["warning[loose-limit]"]);
+    let errors_off = "-A reachable-destructive -A unlimited-destructive -A unknown-tool";
+    assert_eq!(count(errors_off).0, Some(0));
+    assert_eq!(count(&format!("{errors_off} -D warnings")).0, Some(1));
+}
+
+#[test]
+fn the_catalogue_is_found_beside_the_policy_or_named() {
+    let beside = policy("lint a/policy.json b/policy.json")
+        .file("a/policy.json", CARELESS)
+        .fixture("a/tools.json", "catalog/shop.json")
+        .file("b/policy.json", CARELESS);
+    let outcome = beside.run();
+    assert_eq!(outcome.stdout.matches("error[reachable-destructive]").count(), 1, "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("Risk was not checked for `b/policy.json`"), "{}", outcome.stdout);
+
+    let named = policy("lint a/policy.json b/policy.json --catalog shop.json")
+        .file("a/policy.json", CARELESS)
+        .file("b/policy.json", CARELESS)
+        .fixture("shop.json", "catalog/shop.json");
+    let outcome = named.run();
+    assert_eq!(outcome.stdout.matches("error[reachable-destructive]").count(), 2, "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("Checked 2 policies against `shop.json`"), "{}", outcome.stdout);
+}
+
+#[test]
+fn one_of_several_servers_is_named() {
+    let run = |words: &str| {
+        let run = lint(&format!("--catalog servers.jsonl {words}"));
+        run.fixture("servers.jsonl", "catalog/servers.jsonl").run()
+    };
+    insta::assert_snapshot!(run("").stderr, @r#"
+    error: cannot use the catalogue: the catalogue has 2 servers: `acme/mail`, `acme/shop`
+     help: choose one with `--server NAME`
+    "#);
+    assert_eq!(run("").code, Some(2));
+    insta::assert_snapshot!(run("--server acme/shpo").stderr, @r#"
+    error: cannot use the catalogue: the catalogue has no server `acme/shpo`
+     help: did you mean `--server acme/shop`?
+    "#);
+    let outcome = run("--server acme/shop");
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stdout.contains("(2 tools)"), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_broken_policy_is_not_linted_but_told() {
+    let outcome = lint("").file("policy.json", CARELESS.replace("\"scope\": \"grant\"", "\"scope\": \"all\"")).run();
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stdout.contains("error[bad-scope]"), "{}", outcome.stdout);
+}
+
+#[test]
+fn every_lint_and_code_has_a_page() {
+    let list = policy("lint --list --format json").run();
+    assert_eq!(list.code, Some(0));
+    let list: serde_json::Value = serde_json::from_str(&list.stdout).unwrap();
+    let lints = list["lints"].as_array().unwrap().iter().map(|lint| lint["id"].as_str().unwrap().to_owned());
+    let ids: Vec<String> =
+        lints.chain(mcp_policy::schema::codes::CODES.iter().map(|code| code.id.to_owned())).collect();
+    assert!(ids.len() > 20, "{ids:?}");
+    let table = policy("lint --list").run().stdout;
+    for id in &ids {
+        let page = policy("explain").word(id).run();
+        assert_eq!(page.code, Some(0));
+        assert!(page.stdout.starts_with(&format!("# `{id}`\n")), "{}", page.stdout);
+        let page = policy("explain --format json").word(id).run();
+        assert_eq!(page.code, Some(0));
+        serde_json::from_str::<serde_json::Value>(&page.stdout).unwrap();
+    }
+    assert!(table.contains("reachable-destructive"), "{table}");
+}
+
+#[test]
+fn an_unknown_name_gets_a_suggestion() {
+    insta::assert_snapshot!(policy("explain reachable-destructiv").run().text(), @r#"
+    exit: 2
+    --- stderr
+    error: there is no lint and no error code `reachable-destructiv`
+     help: did you mean `reachable-destructive`?
+    "#);
+    insta::assert_snapshot!(policy("explain").word("a\u{1b}[31m").run().text(), @r#"
+    exit: 2
+    --- stderr
+    error: there is no lint and no error code `a\u{1b}[31m`
+     help: `policy lint --list` lists the lints
+    "#);
+}
+
+#[test]
+fn reports_fit_their_schema() {
+    let schema = policy("schema report").run().stdout;
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    for outcome in [
+        against_shop("--format json").run(),
+        lint("--format json missing.json policy.json empty").file("empty/x", "").run(),
+        lint("--format json").file("policy.json", "{").run(),
+        against_shop("--format json -A reachable-destructive").file("policy.json", "{\"hide\": 1, \"hide\": 2}").run(),
+    ] {
+        let report = serde_json::from_str(&outcome.stdout).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?} in {}", outcome.stdout);
+    }
+}

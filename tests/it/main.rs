@@ -1,0 +1,15 @@
+//! The program as a whole, run as a person or a machine would run it.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod support;
+
+mod bad_input;
+mod help;
+mod init;
+#[cfg(unix)]
+mod interactive;
+mod lint;
+mod output;
+mod paths;
+mod terminal;

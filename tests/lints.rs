@@ -1,0 +1,247 @@
+//! The lints as a whole: registry, pages, examples, and what a run over whole policies says.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use mcp_policy::catalog::{self, Catalogue, RiskClass, Tool};
+use mcp_policy::diagnostic::{Diagnostic, Level};
+use mcp_policy::lint::{Context, LINTS, Levels, Lint, Report, check};
+use mcp_policy::policy::{self, Policy};
+use mcp_policy::source::Source;
+use serde_json::{Value, json};
+
+const HEADINGS: [&str; 6] =
+    ["## What it checks", "## Why it matters", "## Example", "## How to fix", "## Options", "## Limits"];
+
+fn read_policy(text: &str) -> Policy {
+    let loaded = policy::load(&Source::new("policy.json", text));
+    assert!(loaded.diagnostics.is_empty(), "{text}\n{:#?}", loaded.diagnostics);
+    loaded.policy.unwrap()
+}
+
+fn read_catalogue(text: &str) -> Catalogue {
+    catalog::load(&[Source::new("catalog.json", text)], None).unwrap().catalogue
+}
+
+/// Every lint at its own level, those that are off by default as warnings.
+fn all_on() -> Levels {
+    let mut levels = Levels::default();
+    LINTS.iter().filter(|lint| lint.level == Level::Allow).for_each(|lint| levels.set(lint.id, Level::Warn).unwrap());
+    levels
+}
+
+fn codes(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn files_are_the_registry() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint/lints");
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<String> = names.filter(|name| name != "mod.rs").collect();
+    let expected = |lint: &Lint| ["rs", "md"].map(|extension| format!("{}.{extension}", lint.id.replace('-', "_")));
+    assert_eq!(files, LINTS.iter().flat_map(expected).collect());
+}
+
+#[test]
+fn records_are_well_formed() {
+    assert!(LINTS.is_sorted_by(|a, b| a.id < b.id), "the registry is sorted by id, each id once");
+    for lint in LINTS {
+        assert!(
+            lint.id.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())),
+            "{}",
+            lint.id
+        );
+        assert!(!lint.id.starts_with("no-") && !lint.id.starts_with("prefer-"), "{} reads badly after allow", lint.id);
+        assert!(!lint.summary.is_empty() && !lint.summary.ends_with('.'), "{}", lint.id);
+        assert!(!lint.summary.starts_with(char::is_uppercase) && lint.summary.len() <= 120, "{}", lint.id);
+        assert_eq!(lint.since.split('.').count(), 3, "{}", lint.id);
+    }
+}
+
+#[test]
+fn pages_have_their_headings_in_order() {
+    for lint in LINTS {
+        assert!(lint.docs.starts_with(&format!("# `{}`\n\n## What it checks\n\n", lint.id)), "{}", lint.id);
+        let headings: Vec<&str> = lint.docs.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(headings, HEADINGS, "{}", lint.id);
+        for (heading, text) in lint.docs.split("\n## ").skip(1).filter_map(|section| section.split_once('\n')) {
+            assert!(!text.trim().is_empty(), "{}: nothing under {heading}", lint.id);
+        }
+    }
+}
+
+/// The fenced blocks of a page whose language is this.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    page.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn examples_are_true() {
+    for lint in LINTS {
+        let catalogue = blocks(lint.docs, "json catalogue").first().map(|text| read_catalogue(text));
+        assert!(catalogue.is_some() || !lint.needs_catalogue, "{} needs a catalogue block", lint.id);
+        let (bad, good) = (blocks(lint.docs, "json bad"), blocks(lint.docs, "json good"));
+        assert_eq!((bad.len(), good.len()), (1, 1), "{}", lint.id);
+        let run = |text: &str| check(&Context::new(&read_policy(text), catalogue.as_ref()), &all_on());
+        assert!(codes(&run(bad[0])).contains(&lint.id), "the bad example of {} does not fire", lint.id);
+        assert!(!codes(&run(good[0])).contains(&lint.id), "the good example of {} fires", lint.id);
+        // a good example is good in every respect that is not off by default
+        let good = check(&Context::new(&read_policy(good[0]), catalogue.as_ref()), &Levels::default());
+        let good = codes(&good);
+        assert!(good.iter().all(|code| *code == "allows-nothing"), "{}: {good:?}", lint.id);
+    }
+}
+
+#[test]
+fn lints_that_need_a_catalogue_say_that_they_did_not_run() {
+    let policy = read_policy(r#"{"version": "1", "default": "deny", "tools": {"a": {}}}"#);
+    let report = check(&Context::new(&policy, None), &Levels::default());
+    let waiting: Vec<&str> = LINTS.iter().filter(|lint| lint.needs_catalogue).map(|lint| lint.id).collect();
+    assert_eq!(report.not_run, waiting);
+    let mut levels = Levels::default();
+    levels.set("loose-limit", Level::Allow).unwrap();
+    assert!(!check(&Context::new(&policy, None), &levels).not_run.contains(&"loose-limit"));
+}
+
+fn github() -> Catalogue {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/github/catalog.json");
+    read_catalogue(&fs::read_to_string(path).unwrap())
+}
+
+/// Every class of the format, twice; `GitHub` has no Financial tools.
+fn shop() -> Catalogue {
+    let tools = RiskClass::ALL.iter().flat_map(|class| {
+        let word = class.as_str().to_lowercase();
+        [format!("{word}_one"), format!("{word}_two_things")].map(|name| Tool {
+            name,
+            class: Some(*class),
+            ..Tool::default()
+        })
+    });
+    Catalogue::new(catalog::Server::default(), tools.collect::<Vec<_>>())
+}
+
+fn limited(name: &str, window: &str, max: u64) -> Value {
+    let counter = format!("{}_rate", name.to_lowercase());
+    json!({"limits": [{"counter": counter, "window": window, "max": max, "scope": "grant"}]})
+}
+
+/// The policies that people start from: tools of each class listed, hidden (`None`) or denied.
+fn preset(name: &str, catalogue: &Catalogue) -> Value {
+    use RiskClass::{Destructive, Execute, Financial, Other, Read, Write};
+    let denied = || json!({"deny_if": [{"conditions": [], "on_deny": "Requires human approval."}]});
+    let (mut hide, mut tools) = (Vec::new(), serde_json::Map::new());
+    for tool in catalogue.tools() {
+        let limit = |window, max| Some(limited(&tool.name, window, max));
+        let entry = match (name, tool.class.unwrap()) {
+            ("strict", Read) => limit("minute", 60),
+            ("strict", Write) => limit("hour", 30),
+            ("strict", Other) => limit("minute", 30),
+            ("strict" | "recommended", Destructive) | ("strict", Execute | Financial) => None,
+            ("read-only", class) if class != Read => None,
+            (_, Read) => Some(json!({})),
+            (_, Write) => limit("minute", 30),
+            (_, Execute) => limit("minute", 10),
+            (_, Other) => limit("minute", 60),
+            (_, Financial | Destructive) => Some(denied()),
+        };
+        match entry {
+            Some(entry) => drop(tools.insert(tool.name.clone(), entry)),
+            None => hide.push(tool.name.clone()),
+        }
+    }
+    json!({"version": "1", "default": "deny", "hide": hide, "tools": tools})
+}
+
+fn lint(policy: &Value, catalogue: &Catalogue) -> Vec<Diagnostic> {
+    let policy = read_policy(&policy.to_string());
+    check(&Context::new(&policy, Some(catalogue)), &Levels::default()).findings
+}
+
+#[test]
+fn sensible_policies_are_clean() {
+    for catalogue in [github(), shop()] {
+        for name in ["recommended", "strict", "read-only", "open"] {
+            assert_eq!(lint(&preset(name, &catalogue), &catalogue), [], "{name}");
+        }
+    }
+}
+
+#[test]
+fn one_fault_gives_the_findings_that_name_it() {
+    let shop = shop();
+    let sensible = preset("recommended", &shop);
+    let faults = |change: &dyn Fn(&mut Value)| {
+        let mut policy = sensible.clone();
+        change(&mut policy);
+        let findings = lint(&policy, &shop);
+        findings.iter().map(|found| format!("{} {}", found.level, found.code)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        faults(&|policy| {
+            policy["hide"].as_array_mut().unwrap().retain(|name| name != "destructive_one");
+            policy["tools"]["destructive_one"] = json!({});
+        }),
+        ["deny reachable-destructive", "deny unlimited-destructive"]
+    );
+    assert_eq!(faults(&|policy| policy["tools"]["execute_one"] = json!({})), ["deny unlimited-execute"]);
+    assert_eq!(faults(&|policy| policy["tools"]["write_one"] = json!({})), ["warn unlimited-write"]);
+    for tool in ["execute_one", "write_one", "other_one"] {
+        assert_eq!(faults(&|policy| policy["tools"][tool]["limits"][0]["max"] = json!(61)), ["warn loose-limit"]);
+    }
+    assert_eq!(
+        faults(&|policy| policy["tools"]["financial_one"] = json!({})),
+        ["deny reachable-financial", "deny unlimited-financial"]
+    );
+    assert_eq!(faults(&|policy| policy["default"] = json!("allow")), ["warn open-default"]);
+    for misspelled in ["write_onee", "wrte_one", "writeone"] {
+        let rename = |policy: &mut Value| {
+            let entry = policy["tools"].as_object_mut().unwrap().shift_remove("write_one").unwrap();
+            policy["tools"][misspelled] = entry;
+        };
+        assert_eq!(faults(&rename), ["deny unknown-tool"], "{misspelled}");
+    }
+    assert_eq!(faults(&|policy| policy["hide"][0] = json!("destructive_onne")), ["deny unknown-tool"]);
+}
+
+#[test]
+fn opening_the_default_counts_what_passes() {
+    let github = github();
+    let mut policy = preset("read-only", &github);
+    policy["hide"] = json!([]);
+    policy["default"] = json!("allow");
+    let findings = lint(&policy, &github);
+    let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
+    assert_eq!((finding.code, finding.level), ("open-default", Level::Deny));
+    assert!(finding.message.contains(" Destructive, "), "{}", finding.message);
+}
+
+/// Many tools of every kind, half of what the policy says of them at fault.
+fn many(count: usize) -> (Value, Catalogue) {
+    let class = |number: usize| RiskClass::ALL.get(number % RiskClass::ALL.len()).copied();
+    let tools: Vec<Tool> = (0..count)
+        .map(|number| Tool { name: format!("tool_number_{number}"), class: class(number), ..Tool::default() })
+        .collect();
+    let entry = |(number, tool): (usize, &Tool)| {
+        let name = if number % 7 == 0 { format!("{}_", tool.name) } else { tool.name.clone() };
+        (name, if number % 2 == 0 { json!({}) } else { limited("shared", "minute", 100) })
+    };
+    let listed: serde_json::Map<String, Value> = tools.iter().enumerate().map(entry).collect();
+    let hide: Vec<&str> = tools.iter().step_by(3).map(|tool| tool.name.as_str()).collect();
+    let policy = json!({"version": "1", "default": "allow", "hide": hide, "tools": listed});
+    (policy, Catalogue::new(catalog::Server::default(), tools))
+}
+
+#[test]
+fn a_hundred_thousand_tools_are_linted() {
+    let (policy, catalogue) = many(100_000);
+    let policy = serde_json::from_value(policy).unwrap();
+    let first = check(&Context::new(&policy, Some(&catalogue)), &Levels::default());
+    assert!(first.findings.len() > 50_000);
+    let again = check(&Context::new(&policy, Some(&catalogue)), &Levels::default());
+    assert_eq!(first.findings, again.findings);
+    assert!(!check(&Context::new(&policy, None), &Levels::default()).findings.is_empty());
+}

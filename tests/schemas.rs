@@ -1,0 +1,92 @@
+//! The published schemas: what editors show, and that they accept what the program writes and reads.
+
+use jsonschema::{PatternOptions, Validator};
+use mcp_policy::catalog::{Confidence, RatedBy, RiskClass, Severity};
+use mcp_policy::schema::{catalog_schema, policy_schema};
+use serde_json::{Value, json};
+
+fn build(schema: &str) -> Option<Validator> {
+    let schema: Value = serde_json::from_str(schema).ok()?;
+    let options = jsonschema::draft202012::options().with_pattern_options(PatternOptions::regex()).offline();
+    options.build(&schema).ok().filter(|_| jsonschema::meta::is_valid(&schema))
+}
+
+/// Every part of a schema that describes something: the root, the definitions and their members.
+fn described(schema: &Value, at: &str, check: &mut dyn FnMut(&str, &Value)) {
+    check(at, schema);
+    for key in ["properties", "$defs"] {
+        for (name, inner) in schema[key].as_object().into_iter().flatten() {
+            described(inner, &format!("{at}/{key}/{name}"), check);
+        }
+    }
+}
+
+#[test]
+fn every_key_has_a_title_and_a_description_to_hover() {
+    for text in [policy_schema(), catalog_schema()] {
+        let schema: Value = serde_json::from_str(text).unwrap();
+        described(&schema, "", &mut |at, part| {
+            let part = match part["$ref"].as_str() {
+                Some(target) if part["title"].is_null() => schema.pointer(target.trim_start_matches('#')).unwrap(),
+                _ => part,
+            };
+            assert!(part["title"].as_str().is_some_and(|title| !title.ends_with('.')), "{at}");
+            assert!(part["description"].as_str().is_some_and(|text| text.ends_with('.')), "{at}");
+        });
+    }
+}
+
+#[test]
+fn every_example_is_an_example() {
+    let mut seen = 0;
+    for text in [policy_schema(), catalog_schema()] {
+        let schema: Value = serde_json::from_str(text).unwrap();
+        described(&schema, "", &mut |at, part| {
+            let mut alone = part.clone();
+            alone["$defs"] = schema["$defs"].clone();
+            let validator = build(&alone.to_string()).unwrap();
+            for example in part["examples"].as_array().into_iter().flatten() {
+                assert!(validator.is_valid(example), "{at}: {example}");
+                seen += 1;
+            }
+        });
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn errors_never_come_from_one_of() {
+    assert!(!policy_schema().contains("oneOf") && !catalog_schema().contains("oneOf"));
+}
+
+#[test]
+fn the_catalogues_that_ship_are_catalogues() {
+    let validator = build(catalog_schema()).unwrap();
+    for file in ["github", "listen-keys"] {
+        let path = format!("{}/examples/{file}/catalog.json", env!("CARGO_MANIFEST_DIR"));
+        let catalogue: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&catalogue).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}
+
+#[test]
+fn words_of_a_catalogue_are_read_in_any_case() {
+    let validator = build(catalog_schema()).unwrap();
+    let accepts = |key: &str, word: &str| {
+        validator.is_valid(&json!({ "schema_version": 1, "tools": [{ "name": "a", key: word }] }))
+    };
+    let all = |key: &str, words: Vec<&str>| {
+        for word in words {
+            assert!([word, &word.to_uppercase(), &word.to_lowercase()].iter().all(|word| accepts(key, word)), "{word}");
+            assert!(!accepts(key, &format!("{word}x")) && !accepts(key, &format!("x{word}")), "{word}");
+        }
+    };
+    all("class", RiskClass::ALL.iter().map(|word| word.as_str()).collect());
+    all("treat_as", RiskClass::ALL.iter().map(|word| word.as_str()).collect());
+    all("severity", Severity::ALL.iter().map(|word| word.as_str()).collect());
+    all("confidence", Confidence::ALL.iter().map(|word| word.as_str()).collect());
+    all("rated_by", RatedBy::ALL.iter().map(|word| word.as_str()).collect());
+    assert!(!accepts("class", "Dangerous"));
+}
