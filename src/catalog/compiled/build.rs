@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::header::{self, Header};
 use super::layout::{self, Alias, Entry, Index, Page, Part};
-use crate::catalog::load::{CatalogRef, Files, Keep, Seen, open};
 use crate::catalog::CatalogError;
+use crate::catalog::load::{CatalogRef, Files, Keep, Seen, open};
 
 /// Bytes that a page of a directory aims at. Index and page are both read for one server: of 43,000 servers, either is
 /// about this large.
@@ -101,7 +101,11 @@ impl<W: Write> Out<W> {
     }
 
     /// Writes a sorted directory page by page.
-    fn pages<'e, T: Serialize>(&mut self, entries: &'e [T], word: impl Fn(&'e T) -> &'e str) -> io::Result<Vec<Page<'e>>> {
+    fn pages<'e, T: Serialize>(
+        &mut self,
+        entries: &'e [T],
+        word: impl Fn(&'e T) -> &'e str,
+    ) -> io::Result<Vec<Page<'e>>> {
         let mut pages = Vec::new();
         let mut rest = entries;
         while let Some(first) = rest.first() {

@@ -100,7 +100,7 @@ fn our_example_is_what_it_was() {
 #[test]
 fn directories_of_many_pages_are_searched() {
     let line = |n: usize| {
-        let name = if n % 2 == 0 { format!("Name {n:05}") } else { format!("Shared {:05}", n / 10) };
+        let name = if n.is_multiple_of(2) { format!("Name {n:05}") } else { format!("Shared {:05}", n / 10) };
         json!({"id": format!("org{}/sérver-{n}", n % 97), "slug": format!("slug-{n}"), "name": name,
             "tools": (0..n % 3).map(|t| json!({"name": format!("t{t}"), "class": "Read"})).collect::<Vec<_>>()})
         .to_string()
@@ -124,7 +124,8 @@ fn directories_of_many_pages_are_searched() {
 #[test]
 fn compiled_files_and_texts_stand_side_by_side() {
     let lines: Vec<&str> = TWO.rsplitn(2, '\n').collect();
-    let more = r#"{"server": {"id": "acme/pay"}, "tools": [{"name": "refund", "class": "Financial"}, {"name": "void"}]}"#;
+    let more =
+        r#"{"server": {"id": "acme/pay"}, "tools": [{"name": "refund", "class": "Financial"}, {"name": "void"}]}"#;
     let texts = sources(&[lines[1], more, lines[0]]);
     let (first, last) = (compiled(&[lines[1]]), compiled(&[lines[0]]));
     let mixed = [CatalogRef::from(&first), CatalogRef::from(&texts[1]), CatalogRef::from(&last)];

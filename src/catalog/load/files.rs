@@ -134,7 +134,9 @@ impl<'a, 'w> Files<'a, 'w> {
                 }
                 Opened::Compiled(file, excerpts) => {
                     let mut servers = excerpts.servers.iter();
-                    servers.try_for_each(|excerpt| files.excerpt(excerpt)).map_err(|error| error.of_file(file.name()))?;
+                    servers
+                        .try_for_each(|excerpt| files.excerpt(excerpt))
+                        .map_err(|error| error.of_file(file.name()))?;
                     files.partial.extend(excerpts.partial.iter().map(String::as_str));
                 }
             }
