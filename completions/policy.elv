@@ -26,7 +26,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
-            cand explain 'Explain a lint or an error: what it finds, why that matters and how to repair it'
+            cand explain 'Explain a tool, a lint or an error'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
             cand man 'Print the manual page, or write one page for each command'
@@ -75,8 +75,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;explain'= {
+            cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --recommend 'Print only the policy that is recommended for the tool, as JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -100,7 +104,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
-            cand explain 'Explain a lint or an error: what it finds, why that matters and how to repair it'
+            cand explain 'Explain a tool, a lint or an error'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
             cand man 'Print the manual page, or write one page for each command'

@@ -32,7 +32,7 @@ complete -c policy -n "__fish_policy_needs_command" -s V -l version -d 'Print ve
 complete -c policy -n "__fish_policy_needs_command" -f -a "init" -d 'Write a recommended policy from a catalogue'
 complete -c policy -n "__fish_policy_needs_command" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
 complete -c policy -n "__fish_policy_needs_command" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a lint or an error: what it finds, why that matters and how to repair it'
+complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a tool, a lint or an error'
 complete -c policy -n "__fish_policy_needs_command" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
 complete -c policy -n "__fish_policy_needs_command" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
 complete -c policy -n "__fish_policy_needs_command" -f -a "man" -d 'Print the manual page, or write one page for each command'
@@ -76,11 +76,15 @@ never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l require-catalog -d 'Fail with 2 where a policy has no catalogue'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l list -d 'List the lints instead'
 complete -c policy -n "__fish_policy_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand explain" -l policy -d 'The policy to explain the tool by [default: policy.json, where there is one]' -r -F
+complete -c policy -n "__fish_policy_using_subcommand explain" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
+complete -c policy -n "__fish_policy_using_subcommand explain" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand schema" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -98,7 +102,7 @@ complete -c policy -n "__fish_policy_using_subcommand man" -s h -l help -d 'Prin
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "explain" -d 'Explain a lint or an error: what it finds, why that matters and how to repair it'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'

@@ -1,9 +1,11 @@
 //! The lints as a whole: registry, pages, examples, and what a run over whole policies says.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use mcp_policy::analysis::recommended::{Preset, natural_counter};
 use mcp_policy::catalog::{self, Catalogue, RiskClass, Tool};
 use mcp_policy::diagnostic::{Diagnostic, Level};
 use mcp_policy::lint::{Context, LINTS, Levels, Lint, Report, check};
@@ -124,31 +126,11 @@ fn shop() -> Catalogue {
     Catalogue::new(catalog::Server::default(), tools.collect::<Vec<_>>())
 }
 
-fn limited(name: &str, window: &str, max: u64) -> Value {
-    let counter = format!("{}_rate", name.to_lowercase());
-    json!({"limits": [{"counter": counter, "window": window, "max": max, "scope": "grant"}]})
-}
-
-/// The policies that people start from: tools of each class listed, hidden (`None`) or denied.
-fn preset(name: &str, catalogue: &Catalogue) -> Value {
-    use RiskClass::{Destructive, Execute, Financial, Other, Read, Write};
-    let denied = || json!({"deny_if": [{"conditions": [], "on_deny": "Requires human approval."}]});
+/// The policy that a preset makes of a catalogue.
+fn preset(preset: Preset, catalogue: &Catalogue) -> Value {
     let (mut hide, mut tools) = (Vec::new(), serde_json::Map::new());
     for tool in catalogue.tools() {
-        let limit = |window, max| Some(limited(&tool.name, window, max));
-        let entry = match (name, tool.class.unwrap()) {
-            ("strict", Read) => limit("minute", 60),
-            ("strict", Write) => limit("hour", 30),
-            ("strict", Other) => limit("minute", 30),
-            ("strict" | "recommended", Destructive) | ("strict", Execute | Financial) => None,
-            ("read-only", class) if class != Read => None,
-            (_, Read) => Some(json!({})),
-            (_, Write) => limit("minute", 30),
-            (_, Execute) => limit("minute", 10),
-            (_, Other) => limit("minute", 60),
-            (_, Financial | Destructive) => Some(denied()),
-        };
-        match entry {
+        match preset.treatment(tool.class.unwrap()).entry(&natural_counter(&tool.name)) {
             Some(entry) => drop(tools.insert(tool.name.clone(), entry)),
             None => hide.push(tool.name.clone()),
         }
@@ -164,7 +146,7 @@ fn lint(policy: &Value, catalogue: &Catalogue) -> Vec<Diagnostic> {
 #[test]
 fn sensible_policies_are_clean() {
     for catalogue in [github(), shop()] {
-        for name in ["recommended", "strict", "read-only", "open"] {
+        for name in Preset::ALL {
             assert_eq!(lint(&preset(name, &catalogue), &catalogue), [], "{name}");
         }
     }
@@ -173,7 +155,7 @@ fn sensible_policies_are_clean() {
 #[test]
 fn one_fault_gives_the_findings_that_name_it() {
     let shop = shop();
-    let sensible = preset("recommended", &shop);
+    let sensible = preset(Preset::Recommended, &shop);
     let faults = |change: &dyn Fn(&mut Value)| {
         let mut policy = sensible.clone();
         change(&mut policy);
@@ -210,7 +192,7 @@ fn one_fault_gives_the_findings_that_name_it() {
 #[test]
 fn opening_the_default_counts_what_passes() {
     let github = github();
-    let mut policy = preset("read-only", &github);
+    let mut policy = preset(Preset::ReadOnly, &github);
     policy["hide"] = json!([]);
     policy["default"] = json!("allow");
     let findings = lint(&policy, &github);
@@ -227,7 +209,14 @@ fn many(count: usize) -> (Value, Catalogue) {
         .collect();
     let entry = |(number, tool): (usize, &Tool)| {
         let name = if number % 7 == 0 { format!("{}_", tool.name) } else { tool.name.clone() };
-        (name, if number % 2 == 0 { json!({}) } else { limited("shared", "minute", 100) })
+        (
+            name,
+            if number % 2 == 0 {
+                json!({})
+            } else {
+                json!({"limits": [{"counter": "shared", "window": "minute", "max": 100, "scope": "grant"}]})
+            },
+        )
     };
     let listed: serde_json::Map<String, Value> = tools.iter().enumerate().map(entry).collect();
     let hide: Vec<&str> = tools.iter().step_by(3).map(|tool| tool.name.as_str()).collect();
@@ -239,9 +228,14 @@ fn many(count: usize) -> (Value, Catalogue) {
 fn a_hundred_thousand_tools_are_linted() {
     let (policy, catalogue) = many(100_000);
     let policy = serde_json::from_value(policy).unwrap();
-    let first = check(&Context::new(&policy, Some(&catalogue)), &Levels::default());
-    assert!(first.findings.len() > 50_000);
-    let again = check(&Context::new(&policy, Some(&catalogue)), &Levels::default());
-    assert_eq!(first.findings, again.findings);
+    assert!(check(&Context::new(&policy, Some(&catalogue)), &Levels::default()).findings.len() > 50_000);
     assert!(!check(&Context::new(&policy, None), &Levels::default()).findings.is_empty());
+}
+
+#[test]
+fn findings_come_in_one_order() {
+    let (policy, catalogue) = many(2_000);
+    let policy = serde_json::from_value(policy).unwrap();
+    let run = || check(&Context::new(&policy, Some(&catalogue)), &all_on()).findings;
+    assert_eq!(run(), run());
 }

@@ -2,6 +2,8 @@
 //! letters that are not ASCII between two that are, where a lone `\B` finds a place inside a character in one of the two
 //! RE2 engines.)
 
+#![cfg(test)]
+
 use mcp_policy::policy::Pattern;
 use serde::Deserialize;
 

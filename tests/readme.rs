@@ -2,10 +2,14 @@
 //!
 //! `POLICY_UPDATE=1` writes the output of the commands into the README.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use mcp_policy::lint::LINTS;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -67,12 +71,26 @@ fn with_real_output(text: &str) -> (String, usize) {
     (result, commands)
 }
 
+/// The text with the table of lints as the registry has it.
+fn with_real_lints(text: &str) -> String {
+    const BEGIN: &str = "<!-- lints: begin (generated from the registry) -->\n";
+    const END: &str = "<!-- lints: end -->";
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let mut table = "| lint | level | finds |\n|---|---|---|\n".to_owned();
+    for lint in LINTS {
+        let (id, level, summary) = (lint.id, lint.level, lint.summary);
+        writeln!(table, "| [`{id}`](src/lint/lints/{}.md) | {level} | {summary} |", id.replace('-', "_")).unwrap();
+    }
+    format!("{before}{BEGIN}{table}{END}{after}")
+}
+
 #[test]
 #[cfg(unix)]
 fn examples_print_what_the_readme_says() {
     let file = root().join("README.md");
     let text = fs::read_to_string(&file).unwrap();
-    let (real, commands) = with_real_output(&text);
+    let (real, commands) = with_real_output(&with_real_lints(&text));
     assert!(commands > 0, "the README has no console block");
     if std::env::var_os("POLICY_UPDATE").is_some() {
         fs::write(&file, &real).unwrap();

@@ -1,5 +1,7 @@
 //! The published decision vectors hold for our engine.
 
+#![cfg(test)]
+
 use mcp_policy::decide::{Arguments, Call, Counters, Denial, Timestamp, Verdict, decide};
 use mcp_policy::policy::Policy;
 use serde::Deserialize;

@@ -1,6 +1,7 @@
 //! Meaning shared by the features: how often limits let calls pass, and whether a tool can be called at all.
 
+pub mod compare;
 pub mod quota;
 pub mod reach;
 pub mod recommended;
-mod satisfy;
+pub mod values;

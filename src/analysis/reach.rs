@@ -1,10 +1,13 @@
 //! Whether a tool can be called at all, and whether its rules deny any call.
 //!
-//! Where a question cannot be decided, the answer is the strict one: a tool *can* be called unless the contrary is
+//! Where a question takes too much work, the answer is the strict one: a tool *can* be called unless the contrary is
 //! proved, and a rule denies something only if a call that it denies was found.
 
-use super::satisfy::{Answer, Literal, Solver, size};
-use crate::policy::{Condition, DefaultAction, Policy, Rule, ToolEntry};
+use std::cell::RefCell;
+use std::fmt;
+
+use super::values::{ArgSet, Budget, Solver};
+use crate::policy::{DefaultAction, Policy, Rule, ToolEntry};
 
 /// What a policy lets happen to a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,26 +32,62 @@ impl Reach {
     }
 }
 
-/// What the policy lets happen to the tool of this name. Takes time proportional to `hide`: for many tools look them up
-/// in an index and ask [`reach_listed`].
-pub fn reach(policy: &Policy, tool: &str) -> Reach {
-    if policy.hides(tool) {
-        return Reach::Hidden;
-    }
-    match (policy.tools.get(tool), policy.default) {
-        (Some(entry), _) => reach_listed(entry),
-        (None, DefaultAction::Deny) => Reach::DefaultDenied,
-        (None, DefaultAction::Allow) => Reach::Callable { guarded: false },
+/// Answers questions about reach. Keep one for many questions: what they may cost together is bounded.
+pub struct Reasoner(RefCell<Solver>);
+
+impl Default for Reasoner {
+    fn default() -> Self {
+        Self(RefCell::new(Solver::new(Budget::default())))
     }
 }
 
-/// What its entry lets happen to a tool that is not hidden: never [`Reach::Hidden`] or [`Reach::DefaultDenied`].
-pub fn reach_listed(entry: &ToolEntry) -> Reach {
-    if allows_some_call(entry) {
-        let guarded = entry.require.iter().any(|rule| !always_holds(rule)) || entry.deny_if.iter().any(surely_can_hold);
-        Reach::Callable { guarded }
-    } else {
-        Reach::NeverAllowed
+impl fmt::Debug for Reasoner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reasoner")
+    }
+}
+
+impl Reasoner {
+    /// What the policy lets happen to the tool of this name. Takes time proportional to `hide`: for many tools look them
+    /// up in an index and ask [`Self::reach_listed`].
+    pub fn reach(&self, policy: &Policy, tool: &str) -> Reach {
+        if policy.hides(tool) {
+            return Reach::Hidden;
+        }
+        match (policy.tools.get(tool), policy.default) {
+            (Some(entry), _) => self.reach_listed(entry),
+            (None, DefaultAction::Deny) => Reach::DefaultDenied,
+            (None, DefaultAction::Allow) => Reach::Callable { guarded: false },
+        }
+    }
+
+    /// What its entry lets happen to a tool that is not hidden: never [`Reach::Hidden`] or [`Reach::DefaultDenied`].
+    pub fn reach_listed(&self, entry: &ToolEntry) -> Reach {
+        let allowed = ArgSet::allowed_by(entry);
+        if self.is_surely_empty(&allowed) {
+            return Reach::NeverAllowed;
+        }
+        let denied = allowed.complement();
+        Reach::Callable { guarded: self.0.borrow_mut().is_empty(&denied) == Ok(false) }
+    }
+
+    /// Whether some arguments meet all conditions of the rule; `true` where that cannot be told.
+    pub fn can_hold(&self, rule: &Rule) -> bool {
+        self.can_hold_together([rule])
+    }
+
+    /// Whether some arguments meet all conditions of all these rules; `true` where that cannot be told.
+    pub fn can_hold_together<'a>(&self, rules: impl IntoIterator<Item = &'a Rule>) -> bool {
+        !self.is_surely_empty(&ArgSet::of_rules(rules))
+    }
+
+    /// Whether it is proved that `other` holds whenever `rule` does.
+    pub fn implies(&self, rule: &Rule, other: &Rule) -> bool {
+        self.is_surely_empty(&ArgSet::of_rule(rule).difference(&ArgSet::of_rule(other)))
+    }
+
+    fn is_surely_empty(&self, set: &ArgSet) -> bool {
+        self.0.borrow_mut().is_empty(set) == Ok(true)
     }
 }
 
@@ -57,86 +96,28 @@ pub fn always_holds(rule: &Rule) -> bool {
     rule.conditions.is_empty()
 }
 
-/// Whether some arguments meet all conditions of the rule; `true` where that cannot be told.
-pub fn can_hold(rule: &Rule) -> bool {
-    can_hold_together([rule])
-}
-
-/// Whether some arguments meet all conditions of all these rules; `true` where that cannot be told.
-pub fn can_hold_together<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> bool {
-    let literals: Vec<Literal<'_>> = rules.into_iter().flat_map(holding).collect();
-    Solver::for_size(literals.iter().map(|literal| size(literal.condition)).sum()).solve(&literals) != Answer::No
-}
-
-/// Whether it is proved that `other` holds whenever `rule` does.
-pub fn implies(rule: &Rule, other: &Rule) -> bool {
-    let mut solver = Solver::for_size(rule_size(rule) + rule_size(other));
-    let mut literals: Vec<Literal<'_>> = holding(rule).collect();
-    other.conditions.iter().all(|condition| {
-        literals.push(Literal { condition, holds: false });
-        let answer = solver.solve(&literals);
-        literals.pop();
-        answer == Answer::No
-    })
-}
-
-/// Whether some call passes the rules of the entry; `true` where that cannot be told.
-fn allows_some_call(entry: &ToolEntry) -> bool {
-    if entry.deny_if.iter().any(always_holds) {
-        return false;
-    }
-    let mut solver = Solver::for_size(entry.require.iter().chain(&entry.deny_if).map(rule_size).sum());
-    let mut literals: Vec<Literal<'_>> = entry.require.iter().flat_map(holding).collect();
-    let required = literals.len();
-    // which condition of which `deny_if` rule is made to fail, one for each literal after the required ones
-    let mut choices: Vec<std::slice::Iter<'_, Condition>> = Vec::new();
-    loop {
-        let denying = match solver.solve(&literals) {
-            Answer::Unknown => return true,
-            Answer::Yes(args) => match entry.deny_if.iter().find(|rule| solver.rule_holds(rule, &args)) {
-                None => return true,
-                Some(rule) => Some(rule),
-            },
-            Answer::No => None,
-        };
-        choices.extend(denying.map(|rule| rule.conditions.iter()));
-        // the next condition that may fail instead, giving up the latest choices that have none left
-        let next = loop {
-            let Some(latest) = choices.last_mut() else { return false };
-            match latest.next() {
-                Some(condition) => break condition,
-                None => drop(choices.pop()),
-            }
-        };
-        literals.truncate(required + choices.len() - 1);
-        literals.push(Literal { condition: next, holds: false });
-    }
-}
-
-/// Whether a call was found for which the rule holds.
-fn surely_can_hold(rule: &Rule) -> bool {
-    let literals: Vec<Literal<'_>> = holding(rule).collect();
-    matches!(Solver::for_size(rule_size(rule)).solve(&literals), Answer::Yes(_))
-}
-
-fn holding(rule: &Rule) -> impl Iterator<Item = Literal<'_>> {
-    rule.conditions.iter().map(|condition| Literal { condition, holds: true })
-}
-
-fn rule_size(rule: &Rule) -> usize {
-    rule.conditions.iter().map(size).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Reach, can_hold, implies, reach};
+    use super::{Reach, Reasoner};
     use crate::policy::{Policy, Rule};
 
     fn entry(entry: Value) -> Reach {
         let policy = json!({"version": "1", "default": "deny", "tools": {"t": entry}});
         reach(&serde_json::from_value::<Policy>(policy).unwrap(), "t")
+    }
+
+    fn reach(policy: &Policy, tool: &str) -> Reach {
+        Reasoner::default().reach(policy, tool)
+    }
+
+    fn can_hold(rule: &Rule) -> bool {
+        Reasoner::default().can_hold(rule)
+    }
+
+    fn implies(rule: &Rule, other: &Rule) -> bool {
+        Reasoner::default().implies(rule, other)
     }
 
     fn rule(conditions: Value) -> Rule {
@@ -284,7 +265,10 @@ mod tests {
             .collect();
         assert!(entry(json!({"deny_if": rules})).is_callable());
         let names = vec!["a"; 100_000].join(".");
-        assert_eq!(entry(json!({"require": [{"conditions": [condition(&names, "exists", json!(true))]}]})), GUARDED);
+        assert_eq!(
+            entry(json!({"require": [{"conditions": [condition(&names, "exists", json!(true))]}]})),
+            Reach::NeverAllowed
+        );
         let many: Vec<usize> = (0..50_000).collect();
         assert_eq!(entry(json!({"require": [{"conditions": [condition("a", "not_in", json!(many))]}]})), GUARDED);
     }

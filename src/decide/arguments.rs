@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::source::quote;
 
+/// How many levels of lists and objects arguments have at most, their own object included.
+pub const DEEPEST: usize = 127;
+
 /// The arguments of a call: always an object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arguments(Value);
@@ -18,19 +21,21 @@ pub struct ArgumentsError(pub String);
 
 impl Arguments {
     /// Reads arguments from JSON. A key that stands twice in an object at any depth, a number that is not finite as a
-    /// double, nesting as deep as 128 levels and anything but an object are errors.
+    /// double, more than [`DEEPEST`] levels and anything but an object are errors.
     pub fn parse(text: &str) -> Result<Self, ArgumentsError> {
         let Strict(value) =
             serde_json::from_str(text).map_err(|error| ArgumentsError(format!("the arguments: {error}")))?;
         Self::new(value)
     }
 
-    /// These arguments, which are an error if they are not an object.
+    /// These arguments, which are an error if they are not an object or have more than [`DEEPEST`] levels.
     pub fn new(value: Value) -> Result<Self, ArgumentsError> {
-        if value.is_object() {
-            Ok(Self(value))
-        } else {
+        if !value.is_object() {
             Err(ArgumentsError("the arguments are not a JSON object".to_owned()))
+        } else if !has_levels(&value, DEEPEST) {
+            Err(ArgumentsError(format!("the arguments have more than {DEEPEST} levels")))
+        } else {
+            Ok(Self(value))
         }
     }
 
@@ -54,6 +59,15 @@ impl fmt::Display for ArgumentsError {
 }
 
 impl std::error::Error for ArgumentsError {}
+
+/// Whether a value has no more than so many levels of lists and objects.
+fn has_levels(value: &Value, most: usize) -> bool {
+    match value {
+        Value::Array(entries) => most > 0 && entries.iter().all(|entry| has_levels(entry, most - 1)),
+        Value::Object(members) => most > 0 && members.values().all(|member| has_levels(member, most - 1)),
+        _ => true,
+    }
+}
 
 /// A JSON value without duplicate keys.
 struct Strict(Value);
@@ -130,7 +144,7 @@ mod tests {
             (r#"{"a": 1e999}"#, "out of range"),
             (r#"{"a": NaN}"#, "expected"),
             (r#"{"a": 1,}"#, "trailing comma"),
-            (r#"{"a": "\ud800"}"#, "surrogate"),
+            (r#"{"a": "\ud800"}"#, "hex escape"),
             (r#"{} {}"#, "trailing characters"),
             ("[]", "not a JSON object"),
             ("null", "not a JSON object"),

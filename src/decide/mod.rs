@@ -5,7 +5,7 @@ mod counters;
 mod test;
 mod trace;
 
-pub use arguments::{Arguments, ArgumentsError};
+pub use arguments::{Arguments, ArgumentsError, DEEPEST};
 pub use counters::{Counters, Timestamp};
 pub use test::holds;
 pub use trace::{ConditionTrace, LimitTrace, RuleList, RuleTrace, Step};

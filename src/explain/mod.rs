@@ -9,7 +9,7 @@ pub use advice::{Advice, advise};
 pub use chain::{Outcome, Stage, Step, chain};
 pub use verdict::verdict;
 
-use crate::analysis::reach::{Reach, reach};
+use crate::analysis::reach::{Reach, Reasoner};
 use crate::catalog::{Catalogue, Tool};
 use crate::policy::Policy;
 use crate::suggest;
@@ -60,7 +60,7 @@ pub fn explain<'a>(
         return Err(UnknownTool { suggestion: suggestion(name, catalogue, policy) });
     }
     let policy = policy.map(|policy| {
-        let reach = reach(policy, name);
+        let reach = Reasoner::default().reach(policy, name);
         PolicyExplanation { steps: chain(policy, name), reach, verdict: verdict(policy, name, reach) }
     });
     Ok(Explanation { name: name.to_owned(), tool, policy, advice: advise(name, tool) })

@@ -113,12 +113,12 @@ fn phrase(verb: &str, quantity: &str, rules: &[Rule]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::verdict;
-    use crate::analysis::reach::reach;
+    use crate::analysis::reach::Reasoner;
     use crate::policy::Policy;
 
     fn of(policy: &str, tool: &str) -> String {
         let policy: Policy = serde_json::from_str(policy).unwrap();
-        verdict(&policy, tool, reach(&policy, tool))
+        verdict(&policy, tool, Reasoner::default().reach(&policy, tool))
     }
 
     fn entry(entry: &str) -> String {

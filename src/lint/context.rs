@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::analysis::reach::{Reach, reach_listed};
+use crate::analysis::reach::{Reach, Reasoner};
+use crate::analysis::recommended::natural_counter;
 use crate::catalog::{Catalogue, RiskClass, Tool};
 use crate::policy::{Limit, Policy, ToolEntry};
 use crate::source::Pointer;
@@ -16,6 +17,7 @@ pub struct Context<'a> {
     hidden: OnceCell<HashMap<&'a str, usize>>,
     listed: OnceCell<Vec<Listed<'a>>>,
     counters: OnceCell<HashSet<&'a str>>,
+    reasoner: Reasoner,
 }
 
 /// A tool that stands under `tools`.
@@ -32,7 +34,14 @@ pub(super) struct Listed<'a> {
 impl<'a> Context<'a> {
     /// A policy, and the catalogue of its server where there is one.
     pub fn new(policy: &'a Policy, catalogue: Option<&'a Catalogue>) -> Self {
-        Self { policy, catalogue, hidden: OnceCell::new(), listed: OnceCell::new(), counters: OnceCell::new() }
+        Self {
+            policy,
+            catalogue,
+            hidden: OnceCell::new(),
+            listed: OnceCell::new(),
+            counters: OnceCell::new(),
+            reasoner: Reasoner::default(),
+        }
     }
 
     pub(super) fn policy(&self) -> &'a Policy {
@@ -43,6 +52,11 @@ impl<'a> Context<'a> {
         self.catalogue
     }
 
+    /// What answers questions about the rules of the policy.
+    pub(super) fn reasoner(&self) -> &Reasoner {
+        &self.reasoner
+    }
+
     /// The listed tools in the order of the policy.
     pub(super) fn listed(&self) -> &[Listed<'a>] {
         self.listed.get_or_init(|| {
@@ -51,7 +65,7 @@ impl<'a> Context<'a> {
                 .map(|(name, entry)| Listed {
                     name,
                     entry,
-                    reach: if self.is_hidden(name) { Reach::Hidden } else { reach_listed(entry) },
+                    reach: if self.is_hidden(name) { Reach::Hidden } else { self.reasoner.reach_listed(entry) },
                     tool: self.catalogue.and_then(|catalogue| catalogue.get(name)),
                 })
                 .collect()
@@ -84,7 +98,7 @@ impl<'a> Context<'a> {
             let limits = self.policy.tools.iter().flat_map(|(_, entry)| &entry.limits);
             limits.chain(&self.policy.all_tools).map(|limit: &Limit| limit.counter.as_str()).collect()
         });
-        let first = format!("{}_rate", tool.to_lowercase());
+        let first = natural_counter(tool);
         let further = (2..TRIES).map(|number| format!("{first}_{number}"));
         std::iter::once(first.clone()).chain(further).find(|counter| !taken.contains(counter.as_str()))
     }

@@ -98,6 +98,15 @@ fn the_next_command_works_as_it_stands() {
 }
 
 #[test]
+fn a_catalogue_may_come_from_stdin() {
+    let catalogue = std::fs::read(crate::support::root().join("tests/fixtures").join(SHOP)).unwrap();
+    let outcome = policy("init --yes --catalog -").stdin(&catalogue).run();
+    assert!(outcome.stdout.ends_with("Next: policy lint policy.json --catalog -\n"), "{}", outcome.text());
+    let asked = policy("init --catalog -").stdin(&catalogue).run();
+    assert_eq!((asked.code, asked.files()), (Some(2), vec![]));
+}
+
+#[test]
 fn without_a_catalogue_there_is_no_policy() {
     insta::assert_snapshot!(policy("init --yes").run().text(), @r#"
     exit: 2

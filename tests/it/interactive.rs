@@ -23,7 +23,15 @@ struct Person {
 
 impl Person {
     fn runs(words: &[&str], fixture: &str, file: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::sits_in(tempfile::tempdir().unwrap(), words, fixture, file)
+    }
+
+    /// The same person in the same folder, later.
+    fn returns(self, words: &[&str], fixture: &str, file: &str) -> Self {
+        Self::sits_in(self.folder, words, fixture, file)
+    }
+
+    fn sits_in(folder: TempDir, words: &[&str], fixture: &str, file: &str) -> Self {
         fs::copy(root().join("tests/fixtures").join(fixture), folder.path().join(file)).unwrap();
         let mut command = Command::new(POLICY);
         command.arg("init").args(words).current_dir(folder.path());
@@ -125,6 +133,18 @@ fn the_server_is_asked_for() {
     person.reads("Write `policy.json`?").types(ENTER).reads("--server acme/shop");
     assert_eq!(person.leaves().0, 0);
     assert_eq!(person.policy()["hide"], serde_json::json!(["delete_order"]));
+}
+
+#[test]
+fn an_update_is_shown_before_it_is_written() {
+    let words = ["--update", "--catalog", "next.json", "--old-catalog", "old.json"];
+    let mut person = Person::runs(&["--yes", "--catalog", "old.json"], "catalog/shop.json", "old.json");
+    person.reads("Wrote `policy.json`");
+    assert_eq!(person.leaves().0, 0);
+    let mut person = person.returns(&words, "catalog/shop-next.json", "next.json");
+    person.reads("cancel_order").reads("Change `policy.json`?").types(ENTER).reads("Updated `policy.json`.");
+    assert_eq!(person.leaves().0, 0);
+    assert_eq!(person.policy()["hide"], serde_json::json!(["delete_customer", "delete_order"]));
 }
 
 #[test]

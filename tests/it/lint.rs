@@ -153,14 +153,14 @@ fn an_unknown_name_gets_a_suggestion() {
     insta::assert_snapshot!(policy("explain reachable-destructiv").run().text(), @r#"
     exit: 2
     --- stderr
-    error: there is no lint and no error code `reachable-destructiv`
+    error: `reachable-destructiv` is no lint and no error code, and there is no catalogue or policy to look a tool up in
      help: did you mean `reachable-destructive`?
     "#);
     insta::assert_snapshot!(policy("explain").word("a\u{1b}[31m").run().text(), @r#"
     exit: 2
     --- stderr
-    error: there is no lint and no error code `a\u{1b}[31m`
-     help: `policy lint --list` lists the lints
+    error: `a\u{1b}[31m` is no lint and no error code, and there is no catalogue or policy to look a tool up in
+     help: for a tool, give `--catalog FILE` or `--policy FILE`
     "#);
 }
 

@@ -100,6 +100,7 @@ fn stdin_is_a_file() {
     --- stdout
     Checked 1 policy: nothing found.
     "#);
+    assert_eq!(policy("validate ./-").file("-", GOOD).stdin("broken").run().code, Some(0));
     let outcome = policy("validate -").stdin("{\"a\": 1, \"a\": 2}").run();
     assert!(outcome.stdout.contains("[<stdin>:1:10]"), "{}", outcome.stdout);
 }

@@ -1,6 +1,6 @@
 //! A `require` that nothing satisfies, or a `deny_if` that nothing can meet.
 
-use crate::analysis::reach;
+use crate::analysis::reach::Reasoner;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::shared::repairs;
 use crate::lint::shared::rules::{self, Kind, Site};
@@ -24,23 +24,24 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     for listed in context.listed() {
         let (mut dead, mut live) = (Vec::new(), Vec::new());
         for site in rules::of(listed) {
-            if reach::can_hold(site.rule) { live.push(site) } else { dead.push(site) }
+            if context.reasoner().can_hold(site.rule) { live.push(site) } else { dead.push(site) }
         }
         live.retain(|site| site.kind == Kind::Require);
-        dead.iter().for_each(|site| found.add(impossible(site)));
+        dead.iter().for_each(|site| found.add(impossible(context.reasoner(), site)));
         if dead.iter().all(|site| site.kind == Kind::DenyIf)
-            && let Some((first, rest)) = contradiction(&live)
+            && let Some((first, rest)) = contradiction(context.reasoner(), &live)
         {
-            found.add(contradictory(first, rest));
+            found.add(contradictory(context.reasoner(), first, rest));
         }
     }
 }
 
-fn impossible(site: &Site<'_>) -> Diagnostic {
+fn impossible(reasoner: &Reasoner, site: &Site<'_>) -> Diagnostic {
     let name = quote(site.tool);
     let conditions = site.pointer().key("conditions");
     // one condition may be to blame alone
-    let alone = |condition: &Condition| !reach::can_hold(&Rule { conditions: vec![condition.clone()], on_deny: None });
+    let alone =
+        |condition: &Condition| !reasoner.can_hold(&Rule { conditions: vec![condition.clone()], on_deny: None });
     let blamed = match site.rule.conditions.iter().position(alone) {
         Some(at) => conditions.index(at),
         None => conditions,
@@ -62,8 +63,8 @@ fn impossible(site: &Site<'_>) -> Diagnostic {
 }
 
 /// The first of these `require` rules that cannot hold together with those before it, and them.
-fn contradiction<'s, 'a>(live: &'s [Site<'a>]) -> Option<(&'s Site<'a>, &'s [Site<'a>])> {
-    let together = |count: usize| reach::can_hold_together(live.iter().take(count).map(|site| site.rule));
+fn contradiction<'s, 'a>(reasoner: &Reasoner, live: &'s [Site<'a>]) -> Option<(&'s Site<'a>, &'s [Site<'a>])> {
+    let together = |count: usize| reasoner.can_hold_together(live.iter().take(count).map(|site| site.rule));
     if live.len() < 2 || together(live.len()) {
         return None;
     }
@@ -73,7 +74,7 @@ fn contradiction<'s, 'a>(live: &'s [Site<'a>]) -> Option<(&'s Site<'a>, &'s [Sit
     Some((last, before))
 }
 
-fn contradictory(site: &Site<'_>, before: &[Site<'_>]) -> Diagnostic {
+fn contradictory(reasoner: &Reasoner, site: &Site<'_>, before: &[Site<'_>]) -> Diagnostic {
     let name = quote(site.tool);
     let message =
         format!("no arguments can meet this `require` rule and those before it, so {name} can never be called");
@@ -82,7 +83,7 @@ fn contradictory(site: &Site<'_>, before: &[Site<'_>]) -> Diagnostic {
         .finding(Place::value(site.pointer().key("conditions")), message, help)
         .label("contradicts the rules before it")
         .tool(site.tool);
-    let pair = |other: &&Site<'_>| !reach::can_hold_together([other.rule, site.rule]);
+    let pair = |other: &&Site<'_>| !reasoner.can_hold_together([other.rule, site.rule]);
     match before.iter().find(pair) {
         Some(other) => {
             finding.related(Place::value(other.pointer().key("conditions")), "cannot hold together with this")

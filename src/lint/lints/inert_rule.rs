@@ -1,6 +1,6 @@
 //! A rule that changes nothing: a `require` without conditions, or a rule implied by another.
 
-use crate::analysis::reach;
+use crate::analysis::reach::{self, Reasoner};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::shared::repairs;
 use crate::lint::shared::rules::{self, Kind, Site};
@@ -31,11 +31,13 @@ fn check(context: &Context<'_>, found: &mut Findings) {
         if rest.len() < 2 || rest.len() > MOST_RULES {
             continue;
         }
-        rest.retain(|site| reach::can_hold(site.rule));
+        rest.retain(|site| context.reasoner().can_hold(site.rule));
         // from the last to the first: of two equal rules the later changes nothing
         for at in (0..rest.len()).rev() {
             let Some(site) = rest.get(at).copied() else { continue };
-            let Some(stronger) = rest.iter().find(|other| !std::ptr::eq(**other, site) && covers(other, site)) else {
+            let Some(stronger) =
+                rest.iter().find(|other| !std::ptr::eq(**other, site) && covers(context.reasoner(), other, site))
+            else {
                 continue;
             };
             found.add(implied(site, stronger));
@@ -67,11 +69,11 @@ fn implied(site: &Site<'_>, stronger: &Site<'_>) -> Diagnostic {
 }
 
 /// Whether whatever the second rule denies, the first denies too.
-fn covers(stronger: &Site<'_>, site: &Site<'_>) -> bool {
+fn covers(reasoner: &Reasoner, stronger: &Site<'_>, site: &Site<'_>) -> bool {
     match (stronger.kind, site.kind) {
-        (Kind::Require, Kind::Require) => reach::implies(stronger.rule, site.rule),
-        (Kind::DenyIf, Kind::DenyIf) => reach::implies(site.rule, stronger.rule),
-        (Kind::Require, Kind::DenyIf) => !reach::can_hold_together([stronger.rule, site.rule]),
+        (Kind::Require, Kind::Require) => reasoner.implies(stronger.rule, site.rule),
+        (Kind::DenyIf, Kind::DenyIf) => reasoner.implies(site.rule, stronger.rule),
+        (Kind::Require, Kind::DenyIf) => !reasoner.can_hold_together([stronger.rule, site.rule]),
         // the `require` rule speaks first, so its message is the one that is seen
         (Kind::DenyIf, Kind::Require) => false,
     }

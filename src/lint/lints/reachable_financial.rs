@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::analysis::recommended::ON_DENY;
 use crate::catalog::RiskClass;
 use crate::diagnostic::{Edit, Fix, Level};
 use crate::lint::context::Listed;
@@ -23,16 +24,14 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(context: &Context<'_>, found: &mut Findings) {
     unguarded::check(&LINT, RiskClass::Financial, context, found, |listed| {
-        let help = format!("add `\"deny_if\": [{RULE}]` to {}, or hide the tool", quote(listed.name));
+        let rule = format!(r#"{{"conditions": [], "on_deny": "{ON_DENY}"}}"#);
+        let help = format!("add `\"deny_if\": [{rule}]` to {}, or hide the tool", quote(listed.name));
         (help, deny(listed))
     });
 }
 
-/// The rule that denies every call, as it is to be typed.
-const RULE: &str = r#"{"conditions": [], "on_deny": "Requires human approval."}"#;
-
 fn deny(listed: &Listed<'_>) -> Fix {
-    let rule = json!({"conditions": [], "on_deny": "Requires human approval."});
+    let rule = json!({"conditions": [], "on_deny": ON_DENY});
     Fix {
         title: format!("deny every call to {}", quote(listed.name)),
         edits: vec![Edit::Push(listed.pointer().key("deny_if"), rule)],

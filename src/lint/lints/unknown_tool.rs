@@ -1,6 +1,5 @@
 //! The policy names a tool that the catalogue does not have.
 
-use crate::analysis::reach::reach_listed;
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::lint::shared::names::{self, Named};
 use crate::lint::{Category, Context, Findings, Lint};
@@ -63,7 +62,7 @@ fn strange(context: &Context<'_>, named: &Named<'_>) -> Diagnostic {
 }
 
 fn allows_calls(context: &Context<'_>, name: &str) -> bool {
-    context.policy().tools.get(name).is_some_and(|entry| reach_listed(entry).is_callable())
+    context.policy().tools.get(name).is_some_and(|entry| context.reasoner().reach_listed(entry).is_callable())
 }
 
 #[cfg(test)]

@@ -110,8 +110,8 @@ fn show_folder(folder: &Path) -> String {
     if folder == Path::new(".") { "this folder".to_owned() } else { show(folder) }
 }
 
-/// The path without a leading `./`.
+/// The path without a leading `./`, unless that would turn a file into stdin.
 fn tidy(path: &Path) -> PathBuf {
     let tidy = path.strip_prefix(".").unwrap_or(path);
-    tidy.to_owned()
+    if tidy == Path::new("-") { path.to_owned() } else { tidy.to_owned() }
 }

@@ -51,7 +51,10 @@ pub fn read_source(path: &Path) -> Result<Source, Failure> {
     }
 }
 
+/// The name by which stdin is shown.
+pub const STDIN: &str = "<stdin>";
+
 /// The name by which a path is shown.
 pub fn name_of(path: &Path) -> String {
-    if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() }
+    if path == Path::new("-") { STDIN.to_owned() } else { path.to_string_lossy().into_owned() }
 }

@@ -21,7 +21,8 @@ use crate::ui::Ui;
 ///
 /// Every rated tool is treated by its risk class; an unrated tool is never allowed. On a terminal it asks which server,
 /// which preset and what to do with each class, shows the result and writes it when you agree; `--yes` takes the preset
-/// as it is. Ctrl-C and Esc leave nothing behind and end with 2.
+/// as it is. Ctrl-C and Esc leave nothing behind and end with 2. What is written is linted; where you chose against a lint,
+/// it is written all the same and the exit code is 1.
 ///
 /// With `--update` an existing policy keeps every byte. Only tools that are in the catalogue and were not in the old one
 /// are added; without `--old-catalog` nothing is added, because a new tool cannot be told from one left out on purpose.

@@ -98,7 +98,7 @@ pub fn next(output: &Path, chosen: &Chosen, server: Option<&str>, built: &Built)
     let beside = files::beside(output).map(|file| file.to_string_lossy().into_owned());
     if beside.is_none_or(|beside| chosen.used.files != [beside]) {
         for file in &chosen.used.files {
-            put_word(&mut options, "--catalog", file);
+            put_word(&mut options, "--catalog", if file == files::STDIN { "-" } else { file });
         }
     }
     if let Some(server) = server {

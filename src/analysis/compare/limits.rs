@@ -1,0 +1,158 @@
+//! The limits of one tool in two policies: how many calls, and how much of an argument.
+
+use std::collections::BTreeSet;
+
+use super::tool::Findings;
+use super::{Reason, Witness, WitnessCall};
+use crate::analysis::quota::Quota;
+use crate::analysis::values::{ArgSet, Solver, Unknown};
+use crate::decide::Arguments;
+use crate::policy::{ArgPath, Condition, Limit, Test, Window};
+
+/// The limits of one tool in two policies.
+pub(super) struct Limits<'a> {
+    pub(super) tool: &'a str,
+    pub(super) old: &'a [Limit],
+    pub(super) new: &'a [Limit],
+    /// What passes with both.
+    pub(super) common: ArgSet,
+}
+
+impl Limits<'_> {
+    pub(super) fn compare(&self, found: &mut Findings, solver: &mut Solver) {
+        let (rate, new_rate) = (Quota::of(self.old), Quota::of(self.new));
+        let (paths, new_paths) = (spend_paths(self.old), spend_paths(self.new));
+        if rate == new_rate && paths == new_paths && paths.iter().all(|path| self.spends(path).0 == self.spends(path).1)
+        {
+            return;
+        }
+        match solver.is_empty(&self.common) {
+            // nothing that passes with both can pass more often
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(unknown) => return found.unknown(unknown.reason),
+        }
+        self.compare_rates(rate, new_rate, found, solver);
+        let differ = !paths.is_empty() && !new_paths.is_empty() && paths != new_paths;
+        if differ {
+            found.unknown("amounts of different arguments are limited".to_owned());
+        }
+        for path in paths.union(&new_paths) {
+            self.spend_reasons(path, found);
+            if !differ {
+                self.compare_spends(path, found, solver);
+            }
+        }
+    }
+
+    fn compare_rates(&self, old: Quota, new: Quota, found: &mut Findings, solver: &mut Solver) {
+        for window in Window::ALL {
+            let (before, after) = (old.most(window), new.most(window));
+            if before != after {
+                found.reasons.push(Reason::Rate { window, old: before, new: after });
+            }
+            if is_more(after, before) && found.gain.is_none() {
+                found.gain(self.repeated(before, window, solver));
+            }
+            if is_more(before, after) && found.loss.is_none() {
+                found.loss(self.repeated(after, window, solver));
+            }
+        }
+    }
+
+    /// A call that passes with both, made once more than `most` allows.
+    fn repeated(&self, most: Option<u64>, window: Window, solver: &mut Solver) -> Result<Option<Witness>, Unknown> {
+        let free = spend_paths(self.old).union(&spend_paths(self.new)).fold(self.common.clone(), |set, path| {
+            set.intersection(&amounts(path, Test::Gt(-1.0))).intersection(&amounts(path, Test::Lt(1.0)))
+        });
+        match solver.member(&free)? {
+            Some(args) => Ok(Some(self.times(args, most.unwrap_or_default().saturating_add(1), window))),
+            None => Err(Unknown { reason: "each call also counts an amount that is limited".to_owned() }),
+        }
+    }
+
+    fn times(&self, args: Arguments, times: u64, window: Window) -> Witness {
+        Witness { calls: vec![WitnessCall { tool: self.tool.to_owned(), args, times }], window: Some(window) }
+    }
+
+    fn spend_reasons(&self, path: &ArgPath, found: &mut Findings) {
+        let (old, new) = self.spends(path);
+        let differing = Window::ALL.into_iter().map(|window| (window, old.most(window), new.most(window)));
+        let differing = differing.filter(|(_, old, new)| old != new);
+        found.reasons.extend(differing.map(|(window, old, new)| Reason::Spend {
+            path: path.clone(),
+            window,
+            old,
+            new,
+        }));
+    }
+
+    fn compare_spends(&self, path: &ArgPath, found: &mut Findings, solver: &mut Solver) {
+        let (old, new) = self.spends(path);
+        for window in Window::ALL {
+            let (before, after) = (old.most(window), new.most(window));
+            if is_more(after, before) && found.gain.is_none() {
+                found.gain(self.spent(path, before.unwrap_or_default(), after, window, solver));
+            }
+            if is_more(before, after) && found.loss.is_none() {
+                found.loss(self.spent(path, after.unwrap_or_default(), before, window, solver));
+            }
+        }
+    }
+
+    /// A call that passes with both, made so often that its amounts add up to more than `most` but not to more than `bound`.
+    fn spent(
+        &self,
+        path: &ArgPath,
+        most: u64,
+        bound: Option<u64>,
+        window: Window,
+        solver: &mut Solver,
+    ) -> Result<Option<Witness>, Unknown> {
+        let calls = [Quota::of(self.old), Quota::of(self.new)].into_iter().filter_map(|quota| quota.most(window)).min();
+        for amount in [1, 10, 100, 1_000, most] {
+            let times = most / amount.max(1) + 1;
+            let total = times.checked_mul(amount);
+            let fits = total.is_some_and(|total| bound.is_none_or(|bound| total <= bound));
+            if amount == 0 || !fits || calls.is_some_and(|calls| times > calls) {
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
+            let bounds = [Test::Gte(amount as f64), Test::Lt(amount as f64 + 1.0)];
+            let set = bounds.into_iter().fold(self.common.clone(), |set, test| set.intersection(&amounts(path, test)));
+            let others = spend_paths(self.old).into_iter().chain(spend_paths(self.new)).filter(|other| other != path);
+            let set = others.fold(set, |set, other| {
+                set.intersection(&amounts(&other, Test::Gt(-1.0))).intersection(&amounts(&other, Test::Lt(1.0)))
+            });
+            if let Some(args) = solver.member(&set)? {
+                return Ok(Some(self.times(args, times, window)));
+            }
+        }
+        Err(Unknown { reason: "no call was found whose amounts add up to the difference".to_owned() })
+    }
+
+    /// What the amounts of an argument may add up to, before and after.
+    fn spends(&self, path: &ArgPath) -> (Quota, Quota) {
+        let quota = |limits: &[Limit]| {
+            let of_path = limits.iter().filter(|limit| limit.increment_from.as_ref() == Some(path));
+            let counts: Vec<Limit> = of_path.map(|limit| Limit { increment_from: None, ..limit.clone() }).collect();
+            Quota::of(&counts)
+        };
+        (quota(self.old), quota(self.new))
+    }
+}
+
+/// The calls whose argument is such a number.
+pub(super) fn amounts(path: &ArgPath, test: Test) -> ArgSet {
+    ArgSet::of_condition(&Condition { path: path.clone(), test })
+}
+
+/// The arguments whose amounts are limited.
+pub(super) fn spend_paths(limits: &[Limit]) -> BTreeSet<ArgPath> {
+    limits.iter().filter_map(|limit| limit.increment_from.clone()).collect()
+}
+
+/// Whether the first number is larger, `None` being without bound.
+pub(super) fn is_more(one: Option<u64>, other: Option<u64>) -> bool {
+    other.is_some_and(|other| one.is_none_or(|one| one > other))
+}

@@ -1,0 +1,142 @@
+//! Value sets: exactly which arguments a policy lets pass.
+//!
+//! A condition tests one argument, so what it holds for is a set of values at one path ([`values`]), and a conjunction of
+//! conditions is a product of such sets over paths, a box ([`node`]). Rules combine conditions, so what an entry allows is
+//! a combination of boxes: an [`ArgSet`]. It is kept as that combination, and [`Solver`] looks for members box by box.
+//!
+//! Any JSON object may come as arguments. Types are told apart as conditions do: numbers are doubles ([`numbers`]), strings
+//! are languages ([`strings`], [`automaton`]), lists are known by which scalars they hold ([`lists`]), `null` and absence
+//! are values of their own. Every answer is exact; what would take too long is [`Unknown`].
+
+mod automaton;
+mod lists;
+mod node;
+mod numbers;
+mod solver;
+mod strings;
+#[expect(clippy::module_inception, reason = "the set of values is what all else is made of")]
+mod values;
+
+pub use solver::{Budget, Solver, Unknown};
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::decide::DEEPEST;
+use crate::policy::{ArgPath, Condition, Rule, ToolEntry};
+use values::Values;
+
+/// A set of arguments of a call, that is of JSON objects.
+#[derive(Debug, Clone)]
+pub struct ArgSet(Expression);
+
+/// A combination of conditions on single paths.
+#[derive(Debug, Clone)]
+enum Expression {
+    /// What the literal holds for (`true`), or what it does not.
+    Literal(Arc<Literal>, bool),
+    /// What is in all of these.
+    All(Vec<Expression>),
+    /// What is in one of these at least.
+    Any(Vec<Expression>),
+}
+
+/// A set of values at one path, and all else.
+#[derive(Debug)]
+struct Literal {
+    path: ArgPath,
+    inside: Values,
+    outside: Values,
+}
+
+impl ArgSet {
+    /// All arguments.
+    pub fn all() -> Self {
+        Self(Expression::All(Vec::new()))
+    }
+
+    /// The arguments for which a condition holds.
+    pub fn of_condition(condition: &Condition) -> Self {
+        let (inside, outside) = (Values::of(&condition.test, true), Values::of(&condition.test, false));
+        Self(Expression::Literal(Arc::new(Literal { path: condition.path.clone(), inside, outside }), true))
+    }
+
+    /// The arguments for which a rule holds: those for which all its conditions do.
+    pub fn of_rule(rule: &Rule) -> Self {
+        Self(Expression::All(rule.conditions.iter().map(|condition| Self::of_condition(condition).0).collect()))
+    }
+
+    /// The arguments for which all these rules hold.
+    pub fn of_rules<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Self {
+        Self(Expression::All(rules.into_iter().map(|rule| Self::of_rule(rule).0).collect()))
+    }
+
+    /// The arguments with which a listed tool can be called, limits aside.
+    pub fn allowed_by(entry: &ToolEntry) -> Self {
+        let required = entry.require.iter().map(|rule| Self::of_rule(rule).0);
+        let forbidden = entry.deny_if.iter().map(|rule| Self::of_rule(rule).complement().0);
+        Self(Expression::All(required.chain(forbidden).collect()))
+    }
+
+    /// All arguments that are not in the set.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        Self(self.0.negated())
+    }
+
+    /// The arguments that are in both sets.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self(Expression::All(vec![self.0.clone(), other.0.clone()]))
+    }
+
+    /// The arguments that are in one of the sets at least.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self(Expression::Any(vec![self.0.clone(), other.0.clone()]))
+    }
+
+    /// The arguments of this set that are not in the other.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        self.intersection(&other.complement())
+    }
+
+    /// Whether these arguments, an object, are in the set.
+    pub fn contains(&self, args: &Value) -> bool {
+        self.0.contains(args)
+    }
+}
+
+impl Expression {
+    fn negated(&self) -> Self {
+        match self {
+            Self::Literal(literal, holds) => Self::Literal(Arc::clone(literal), !holds),
+            Self::All(parts) => Self::Any(parts.iter().map(Self::negated).collect()),
+            Self::Any(ways) => Self::All(ways.iter().map(Self::negated).collect()),
+        }
+    }
+
+    fn contains(&self, args: &Value) -> bool {
+        match self {
+            Self::Literal(literal, holds) => literal.set(*holds).contains(literal.path.value_in(args)),
+            Self::All(parts) => parts.iter().all(|part| part.contains(args)),
+            Self::Any(ways) => ways.iter().any(|way| way.contains(args)),
+        }
+    }
+}
+
+impl Literal {
+    fn set(&self, holds: bool) -> &Values {
+        if holds { &self.inside } else { &self.outside }
+    }
+
+    /// The path, unless it is longer than any arguments nest: then it is missing in all of them.
+    fn within_reach(&self) -> Option<&[String]> {
+        Some(self.path.names()).filter(|names| names.len() <= DEEPEST)
+    }
+}
+
+#[cfg(test)]
+mod tests;

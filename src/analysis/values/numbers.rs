@@ -1,0 +1,203 @@
+//! Sets of JSON numbers, that is of finite doubles.
+
+/// A set of finite doubles, minus zero being zero. Whole numbers and fractions are kept apart, so that "integer" is a set too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Numbers {
+    whole: Spans,
+    fractions: Spans,
+}
+
+/// Disjoint closed intervals of [`rank`]s, in order. Doubles are discrete, so open ends need no place of their own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Spans(Vec<(i64, i64)>);
+
+impl Numbers {
+    pub(super) fn none() -> Self {
+        Self { whole: Spans(Vec::new()), fractions: Spans(Vec::new()) }
+    }
+
+    pub(super) fn all() -> Self {
+        Self::between(f64::MIN, f64::MAX)
+    }
+
+    /// All from `least` to `most`, both included.
+    pub(super) fn between(least: f64, most: f64) -> Self {
+        let (least, most) = (rank(least.clamp(f64::MIN, f64::MAX)), rank(most.clamp(f64::MIN, f64::MAX)));
+        let spans = Spans(if least <= most { vec![(least, most)] } else { Vec::new() });
+        Self { whole: spans.clone(), fractions: spans }
+    }
+
+    pub(super) fn below(bound: f64) -> Self {
+        if bound <= f64::MIN { Self::none() } else { Self::between(f64::MIN, bound.next_down()) }
+    }
+
+    pub(super) fn above(bound: f64) -> Self {
+        if bound >= f64::MAX { Self::none() } else { Self::between(bound.next_up(), f64::MAX) }
+    }
+
+    /// Exactly these.
+    pub(super) fn these(values: impl IntoIterator<Item = f64>) -> Self {
+        let mut points: Vec<i64> = values.into_iter().map(rank).collect();
+        points.sort_unstable();
+        points.dedup();
+        let spans = Spans(points.into_iter().map(|point| (point, point)).collect());
+        Self { whole: spans.clone(), fractions: spans }
+    }
+
+    /// The whole numbers.
+    pub(super) fn integers() -> Self {
+        Self { fractions: Spans(Vec::new()), ..Self::all() }
+    }
+
+    pub(super) fn contains(&self, value: f64) -> bool {
+        let spans = if value.fract() == 0.0 { &self.whole } else { &self.fractions };
+        let rank = rank(value);
+        spans.0.iter().any(|(least, most)| (*least..=*most).contains(&rank))
+    }
+
+    pub(super) fn intersection(&self, other: &Self) -> Self {
+        Self { whole: self.whole.intersection(&other.whole), fractions: self.fractions.intersection(&other.fractions) }
+    }
+
+    pub(super) fn complement(&self) -> Self {
+        Self { whole: self.whole.complement(), fractions: self.fractions.complement() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.least_whole().is_none() && self.any_fraction().is_none()
+    }
+
+    /// The most readable member: a whole number near zero, otherwise a fraction with few digits.
+    pub(super) fn pick(&self) -> Option<f64> {
+        self.least_whole().or_else(|| self.any_fraction())
+    }
+
+    /// The whole number nearest to zero, the positive one of two.
+    fn least_whole(&self) -> Option<f64> {
+        let nearest = self.whole.0.iter().filter_map(|&(least, most)| {
+            let (least, most) = (value_at(least), value_at(most));
+            let nearest = if least > 0.0 {
+                least.ceil()
+            } else if most < 0.0 {
+                most.floor()
+            } else {
+                0.0
+            };
+            (least..=most).contains(&nearest).then_some(nearest)
+        });
+        nearest.min_by_key(|value| (rank(value.abs()), value.is_sign_negative()))
+    }
+
+    fn any_fraction(&self) -> Option<f64> {
+        let fractions = self.fractions.0.iter().filter_map(|&(least, most)| fraction_between(least, most));
+        fractions.min_by_key(|value| (value.to_string().len(), rank(value.abs())))
+    }
+}
+
+impl Spans {
+    fn intersection(&self, other: &Self) -> Self {
+        let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut common = Vec::new();
+        while let (Some(&&a), Some(&&b)) = (mine.peek(), theirs.peek()) {
+            let (least, most) = (a.0.max(b.0), a.1.min(b.1));
+            if least <= most {
+                common.push((least, most));
+            }
+            if a.1 <= b.1 {
+                mine.next();
+            } else {
+                theirs.next();
+            }
+        }
+        Self(common)
+    }
+
+    fn complement(&self) -> Self {
+        let mut gaps = Vec::new();
+        let mut from = rank(f64::MIN);
+        for &(least, most) in &self.0 {
+            if from < least {
+                gaps.push((from, least - 1));
+            }
+            from = most + 1;
+        }
+        if from <= rank(f64::MAX) {
+            gaps.push((from, rank(f64::MAX)));
+        }
+        Self(gaps)
+    }
+}
+
+/// The position of a finite double in the order of all; neighbours are one apart, both zeros are 0.
+#[expect(clippy::cast_possible_wrap, reason = "the sign bit is cleared")]
+fn rank(value: f64) -> i64 {
+    let magnitude = (value.to_bits() & !(1 << 63)) as i64;
+    if value.is_sign_negative() { -magnitude } else { magnitude }
+}
+
+/// The double of a [`rank`].
+fn value_at(rank: i64) -> f64 {
+    let magnitude = f64::from_bits(rank.unsigned_abs());
+    if rank < 0 { -magnitude } else { magnitude }
+}
+
+/// A number with a fraction between two ranks, one with few digits if there is one.
+fn fraction_between(least: i64, most: i64) -> Option<f64> {
+    let (low, high) = (value_at(least), value_at(most));
+    let fits = |value: &f64| value.fract() != 0.0 && (low..=high).contains(value);
+    let middle = low / 2.0 + high / 2.0;
+    for digits in 1..=17_usize {
+        let near = [middle, low, low + 10_f64.powi(-i32::try_from(digits).unwrap_or_default()), high, 0.5, -0.5];
+        let rounded = near.into_iter().filter_map(|value| format!("{value:.digits$}").parse().ok());
+        if let Some(short) = rounded.into_iter().find(fits) {
+            return Some(short);
+        }
+    }
+    // no double beyond 2^52 has a fraction, so what is left lies at an end, or just above 2^52 on the negative side
+    [low, low.next_up(), high, high.next_down(), (-(2_f64.powi(52))).next_up()].into_iter().find(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+
+    #[test]
+    fn neighbouring_bounds_leave_nothing() {
+        let above = Numbers::above(100.0);
+        assert!(above.intersection(&Numbers::below(100.0_f64.next_up())).is_empty());
+        assert_eq!(
+            above.intersection(&Numbers::below(100.0_f64.next_up().next_up())).pick(),
+            Some(100.0_f64.next_up())
+        );
+        assert!(Numbers::above(f64::MAX).is_empty() && Numbers::below(f64::MIN).is_empty());
+        assert!(Numbers::between(-0.0, 0.0).contains(0.0) && Numbers::between(0.0, 0.0).contains(-0.0));
+    }
+
+    #[test]
+    fn picks_what_is_readable() {
+        for (set, picked) in [
+            (Numbers::all(), 0.0),
+            (Numbers::above(100.0), 101.0),
+            (Numbers::below(-7.5), -8.0),
+            (Numbers::above(100.0).intersection(&Numbers::below(101.0)), 100.5),
+            (Numbers::above(0.25).intersection(&Numbers::below(0.5)), 0.4),
+            (Numbers::these([1e300, 0.1]), 1e300),
+            (Numbers::integers().complement(), 0.5),
+            (Numbers::integers().complement().intersection(&Numbers::below(-1e15)), -1_000_000_000_000_000.1),
+        ] {
+            let found = set.pick().unwrap();
+            assert!(set.contains(found), "{found}");
+            assert!((found - picked).abs() < 0.6, "{found} for {picked}");
+        }
+    }
+
+    #[test]
+    fn integers_leave_gaps() {
+        let gap = Numbers::above(100.0).intersection(&Numbers::below(101.0));
+        assert!(gap.intersection(&Numbers::integers()).is_empty());
+        let large = Numbers::above(2_f64.powi(53)).intersection(&Numbers::integers().complement());
+        assert!(large.is_empty());
+        let negative = Numbers::below(-(2_f64.powi(51))).intersection(&Numbers::integers().complement());
+        assert!(!negative.is_empty());
+    }
+}

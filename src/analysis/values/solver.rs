@@ -1,0 +1,313 @@
+//! Questions about sets, answered within a budget: exactly, or not at all.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::automaton::{Automaton, Found, search};
+use super::node::Node;
+use super::strings::{Language, Plain, Strings};
+use super::{ArgSet, Expression};
+use crate::decide::Arguments;
+use crate::source::quote;
+
+/// How much work a [`Solver`] does before it answers [`Unknown`]. The defaults keep any one question well under a second
+/// and any number of them under a few seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    /// Most steps of one question, a step being one condition tried against one box.
+    pub steps: u64,
+    /// Most states in one search for a string.
+    pub states: usize,
+    /// Most work on strings over all questions, a unit being one step of one automaton or four bytes built.
+    pub work: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { steps: 20_000, states: 20_000, work: 40_000_000 }
+    }
+}
+
+/// The answer "too hard to tell", and why. It counts as the unsafe side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What was too hard: one sentence, lower case, no full stop.
+    pub reason: String,
+}
+
+/// Answers questions about sets. Keep one for many questions: it remembers the automata of patterns.
+pub struct Solver {
+    budget: Budget,
+    /// Work on strings so far, see [`Budget::work`].
+    worked: u64,
+    /// Steps of this question so far.
+    stepped: u64,
+    automata: BTreeMap<Language, Option<Arc<Automaton>>>,
+    /// Bytes of the automata that are remembered.
+    remembered: usize,
+    strings: BTreeMap<Strings, Result<Option<String>, Unknown>>,
+}
+
+/// Bytes of automata from which on they are forgotten, to be built again when needed.
+const MOST_REMEMBERED: usize = 64 << 20;
+
+/// Answers about strings from which on they are forgotten.
+const MOST_ANSWERS: usize = 4_096;
+
+/// Members among which the shortest is chosen.
+const MOST_CANDIDATES: usize = 16;
+
+impl Solver {
+    /// A solver that has done nothing yet.
+    pub fn new(budget: Budget) -> Self {
+        Self { budget, worked: 0, stepped: 0, automata: BTreeMap::new(), remembered: 0, strings: BTreeMap::new() }
+    }
+
+    /// Whether the set has no member.
+    pub fn is_empty(&mut self, set: &ArgSet) -> Result<bool, Unknown> {
+        Ok(self.solve(set, 1)?.is_none())
+    }
+
+    /// A small, readable member of the set, if it has one.
+    pub fn member(&mut self, set: &ArgSet) -> Result<Option<Arguments>, Unknown> {
+        self.solve(set, MOST_CANDIDATES)
+    }
+
+    /// The shortest string of a set, if it has one.
+    pub(super) fn string_of(&mut self, strings: &Strings) -> Result<Option<String>, Unknown> {
+        match strings.plain() {
+            Plain::Only(only) => {
+                Ok(only.iter().min_by_key(|text| (text.is_empty(), text.len(), &***text)).map(|text| text.to_string()))
+            }
+            Plain::AllBut(without) => {
+                let short = ('a'..='z').map(String::from).chain((1_usize..).map(|number| format!("a{number}")));
+                Ok(short.into_iter().find(|text| !without.contains(text.as_str())))
+            }
+            Plain::Languages(languages, without) => {
+                if let Some(answer) = self.strings.get(strings) {
+                    return answer.clone();
+                }
+                let answer = self.search(languages, without);
+                if self.strings.len() >= MOST_ANSWERS {
+                    self.strings.clear();
+                }
+                self.strings.insert(strings.clone(), answer.clone());
+                answer
+            }
+        }
+    }
+
+    fn search(
+        &mut self,
+        languages: &BTreeMap<Language, bool>,
+        without: &BTreeSet<Arc<str>>,
+    ) -> Result<Option<String>, Unknown> {
+        let mut automata = Vec::with_capacity(languages.len());
+        for (language, wanted) in languages {
+            automata.push((self.automaton(language)?, *wanted));
+        }
+        if self.worked >= self.budget.work {
+            return Err(Unknown::new("the patterns take too much work to compare"));
+        }
+        match search(&automata, without, self.budget.states, &mut self.worked) {
+            Found::Shortest(text) => Ok(Some(text)),
+            Found::Nothing => Ok(None),
+            Found::TooLarge => Err(Unknown::new("the patterns have too many ways to match to be compared")),
+        }
+    }
+
+    fn automaton(&mut self, language: &Language) -> Result<Arc<Automaton>, Unknown> {
+        if self.worked >= self.budget.work {
+            return Err(Unknown::new("the patterns take too much work to compare"));
+        }
+        if self.remembered > MOST_REMEMBERED {
+            self.automata.clear();
+            self.remembered = 0;
+        }
+        let automaton = match self.automata.entry(language.clone()) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(place) => {
+                let automaton = Automaton::of(language).map(Arc::new);
+                let size = automaton.as_ref().map_or(Automaton::largest(), |automaton| automaton.size());
+                self.worked += size as u64 / 4;
+                self.remembered += automaton.as_ref().map_or(0, |automaton| automaton.size());
+                place.insert(automaton).clone()
+            }
+        };
+        automaton.ok_or_else(|| match language {
+            Language::Regex(pattern) => {
+                Unknown::new(format!("the pattern {} is too large to be compared", quote(pattern.as_str())))
+            }
+            Language::Holding(part) => Unknown::new(format!("the text {} is too long to be compared", quote(part))),
+        })
+    }
+
+    /// Looks for members until there are `enough` to choose from, and chooses.
+    ///
+    /// A set is a combination of literals. What must hold narrows a box; where one of several may hold, each is tried in
+    /// turn, those with the fewest open ways first.
+    fn solve(&mut self, set: &ArgSet, enough: usize) -> Result<Option<Arguments>, Unknown> {
+        self.stepped = 0;
+        let mut best: Option<(usize, String, Value)> = None;
+        let mut found = 0;
+        let mut unknown = None;
+        let mut open = Vec::new();
+        open.extend(self.narrow(Candidate::root(), vec![&set.0])?);
+        while let Some(state) = open.pop() {
+            match self.branches(&state)? {
+                Branches::Dead => {}
+                Branches::Done => match state.node.pick(self) {
+                    Ok(value) => {
+                        let value = value.unwrap_or_default();
+                        let text = value.to_string();
+                        let candidate = (text.len(), text, value);
+                        if best.as_ref().is_none_or(|best| (candidate.0, &candidate.1) < (best.0, &best.1)) {
+                            best = Some(candidate);
+                        }
+                        found += 1;
+                    }
+                    Err(reason) => unknown = Some(reason),
+                },
+                Branches::Ways(way, ways) => {
+                    for option in ways.iter().rev() {
+                        let mut next = state.clone();
+                        next.pending.swap_remove(way);
+                        let node = next;
+                        open.extend(self.narrow(node, vec![option])?);
+                    }
+                }
+            }
+            if found >= enough {
+                break;
+            }
+        }
+        match (best, unknown) {
+            (Some((.., value)), _) => Arguments::new(value).map(Some).map_err(|error| Unknown::new(error.0)),
+            (None, Some(reason)) => Err(reason),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Applies what must hold; what leaves a choice is put off. `None` if nothing is left.
+    fn narrow<'a>(
+        &mut self,
+        mut state: Candidate<'a>,
+        mut todo: Vec<&'a Expression>,
+    ) -> Result<Option<Candidate<'a>>, Unknown> {
+        while let Some(expression) = todo.pop() {
+            match expression {
+                Expression::All(parts) => todo.extend(parts.iter().rev()),
+                Expression::Any(ways) => match ways.as_slice() {
+                    [] => return Ok(None),
+                    [only] => todo.push(only),
+                    ways => state.pending.push(ways),
+                },
+                Expression::Literal(literal, holds) => {
+                    self.step()?;
+                    let set = literal.set(*holds);
+                    let left = match literal.within_reach() {
+                        Some(path) => state.node.restrict(path, set, self),
+                        None => set.missing,
+                    };
+                    if !left {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+        Ok(Some(state))
+    }
+
+    /// The choice with the fewest ways still open.
+    fn branches<'a>(&mut self, state: &Candidate<'a>) -> Result<Branches<'a>, Unknown> {
+        let mut fewest: Option<(usize, Vec<&'a Expression>)> = None;
+        for (index, ways) in state.pending.iter().enumerate() {
+            let mut open = Vec::new();
+            for way in *ways {
+                if self.may_hold(&state.node, way)? {
+                    open.push(way);
+                }
+            }
+            match open.len() {
+                0 => return Ok(Branches::Dead),
+                count if fewest.as_ref().is_none_or(|(_, fewest)| count < fewest.len()) => fewest = Some((index, open)),
+                _ => {}
+            }
+            if fewest.as_ref().is_some_and(|(_, fewest)| fewest.len() == 1) {
+                break;
+            }
+        }
+        Ok(fewest.map_or(Branches::Done, |(index, ways)| Branches::Ways(index, ways)))
+    }
+
+    /// Whether an expression may hold in a box; `false` is certain.
+    fn may_hold(&mut self, node: &Node, expression: &Expression) -> Result<bool, Unknown> {
+        match expression {
+            Expression::Literal(literal, holds) => {
+                self.step()?;
+                let set = literal.set(*holds);
+                Ok(literal.within_reach().map_or(set.missing, |path| node.admits(path, set, self)))
+            }
+            Expression::All(parts) => {
+                for part in parts {
+                    if let Expression::Literal(..) = part
+                        && !self.may_hold(node, part)?
+                    {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Expression::Any(_) => Ok(true),
+        }
+    }
+
+    fn step(&mut self) -> Result<(), Unknown> {
+        self.stepped += 1;
+        if self.stepped > self.budget.steps {
+            return Err(Unknown::new("the rules combine in too many ways to be compared"));
+        }
+        Ok(())
+    }
+}
+
+/// A product over paths, and the choices that are still to be made in it.
+#[derive(Clone)]
+struct Candidate<'a> {
+    node: Node,
+    pending: Vec<&'a [Expression]>,
+}
+
+impl Candidate<'_> {
+    fn root() -> Self {
+        Self { node: Node::root(), pending: Vec::new() }
+    }
+}
+
+/// Where the search can go from a box.
+enum Branches<'a> {
+    /// Nowhere: some choice has no way left.
+    Dead,
+    /// It is there: nothing is left to choose.
+    Done,
+    /// One choice, by its place among the pending ones, and the ways left in it.
+    Ways(usize, Vec<&'a Expression>),
+}
+
+impl Unknown {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Unknown {}

@@ -1,0 +1,75 @@
+//! Cuts a name into words that are looked up.
+
+use std::ops::Range;
+
+use super::super::risk::RiskClass;
+use super::lexicon::{Marks, Verb, Word, agent, pair, word};
+use super::words::{each_piece, lower};
+
+/// One word of a name.
+pub(super) struct Part {
+    /// Where it stands.
+    pub place: Range<usize>,
+    /// It in lower case; empty for one half of a word.
+    pub lower: String,
+    /// What is known of it.
+    pub word: Word,
+}
+
+impl Part {
+    /// The action that it can be.
+    pub(super) fn action(&self) -> Option<Verb> {
+        self.word.plain_action()
+    }
+}
+
+/// The words of the name; two words that are one action are joined, and an unknown one is tried as two: `sendemail`.
+pub(super) fn parts(name: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    each_piece(name, |place| {
+        let lower = lower(name.get(place.clone()).unwrap_or_default());
+        let known = word(&lower);
+        if let Some(last) = parts.last_mut().filter(|last| last.word.opens_pair)
+            && let Some(joined) = pair(&last.lower, &lower)
+        {
+            last.word = joined;
+            last.place.end = place.end;
+            return;
+        }
+        let unknown = known == Word::default();
+        match unknown.then(|| compound(&lower)).flatten() {
+            Some((cut, action, thing)) => {
+                let middle = place.start + cut;
+                parts.push(Part { place: place.start..middle, lower: String::new(), word: action });
+                parts.push(Part { place: middle..place.end, lower: String::new(), word: thing });
+            }
+            None => parts.push(Part { word: if unknown { looker(&lower) } else { known }, place, lower }),
+        }
+    });
+    let mut before = Marks::default();
+    for part in &mut parts {
+        part.word.follow(before);
+        before = part.word.marks;
+    }
+    parts
+}
+
+/// A `calculator` only looks at what the words before it name.
+fn looker(lower: &str) -> Word {
+    let looks = agent(lower).is_some_and(|verb| verb.class == RiskClass::Read);
+    Word { marks: if looks { Marks::OUTCOME } else { Marks::default() }, ..Word::default() }
+}
+
+/// An action and a known word written as one.
+fn compound(lower: &str) -> Option<(usize, Word, Word)> {
+    if lower.len() < 6 || lower.len() > 32 || !lower.is_ascii() {
+        return None;
+    }
+    (3..=lower.len() - 3).find_map(|cut| {
+        let (head, tail) = lower.split_at_checked(cut)?;
+        let (action, thing) = (word(head), word(tail));
+        let verb = action.plain_action()?;
+        let clear = !verb.also_noun || verb.class == RiskClass::Read;
+        (clear && thing.is_meaningful()).then_some((cut, action, thing))
+    })
+}
