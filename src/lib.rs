@@ -11,7 +11,7 @@
 //! | 4 | [`schema`], [`catalog`] | the published JSON Schemas and their errors in words; tools and their risk |
 //! | 5 | [`policy`] | the typed policy and how it is loaded |
 //! | 6 | [`decide`] | one call to a decision and its trace |
-//! | 7 | [`analysis`] | meaning shared by the features: reach, quotas, recommended entries |
+//! | 7 | [`analysis`] | meaning shared by the features: value sets, comparing policies, reach, quotas, recommended entries |
 //! | 8 | [`lint`], [`explain`], [`diff`], [`author`], [`scan`] | the features; results are data, nothing is printed |
 //! | 9 | `src/bin/policy` | the program |
 
