@@ -8,7 +8,9 @@ mod table;
 mod tool;
 mod wrap;
 
-pub use json::{SCHEMA_VERSION, json_text, write_json};
+#[cfg(feature = "scan")]
+pub use json::json_text;
+pub use json::{SCHEMA_VERSION, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use table::table;
