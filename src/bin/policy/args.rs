@@ -53,7 +53,6 @@ pub enum Command {
     Validate(commands::validate::Args),
     Lint(commands::lint::Args),
     Explain(commands::explain::Args),
-    #[cfg(feature = "scan")]
     Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),

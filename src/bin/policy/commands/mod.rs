@@ -1,6 +1,5 @@
 //! The subcommands: one file each, with its arguments and its work.
 
-#[cfg(feature = "scan")]
 pub mod catalog;
 pub mod completions;
 pub mod explain;
@@ -22,7 +21,6 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
-        #[cfg(feature = "scan")]
         Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),
         Command::Completions(args) => completions::run(&args, ui),
