@@ -4,9 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::found::Scan;
 
-/// Fields of a tool that stand in a catalogue under the same name, or under another one, and whether a value is of the
-/// kind that belongs there.
-const FIELDS: &[(&str, &str, fn(&Value) -> bool)] = &[
+/// A field of a tool: its name in the protocol, its name in a catalogue, and whether a value is of the kind that belongs
+/// there.
+type Field = (&'static str, &'static str, fn(&Value) -> bool);
+
+const FIELDS: &[Field] = &[
     ("name", "name", Value::is_string),
     ("title", "title", Value::is_string),
     ("description", "description", Value::is_string),
@@ -51,8 +53,8 @@ fn entry(tool: &Value) -> Option<Value> {
 }
 
 fn are_annotations(value: &Value) -> bool {
-    let is_hint = |name: &&str| value.get(*name).is_none_or(|hint| hint.is_boolean() || hint.is_null());
-    value.is_object() && HINTS.iter().all(|name| is_hint(&name))
+    let is_hint = |name: &str| value.get(name).is_none_or(|hint| hint.is_boolean() || hint.is_null());
+    value.is_object() && HINTS.iter().all(|name| is_hint(name))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rmcp::model::{ClientConfig, ClientCapabilities, Implementation, ProtocolVersion};
-use rmcp::service::{NotificationContext, RoleClient};
 use rmcp::ClientHandler;
+use rmcp::model::{ClientCapabilities, ClientConfig, Implementation, ProtocolVersion};
+use rmcp::service::{NotificationContext, RoleClient};
 use serde_json::json;
 use tokio::sync::Notify;
 

@@ -90,8 +90,7 @@ impl Problem {
                     .to_owned()
             }
             Self::Refused { .. } | Self::Ended { .. } => {
-                "check its arguments; it sees only a few variables of the environment: name others in the file given with \
-                 `--config`, under `env`"
+                "check its arguments; it sees only a few variables of the environment: pass others with `--env NAME`"
                     .to_owned()
             }
             Self::Unreachable { .. } => "check the address, and that the server is running".to_owned(),
@@ -123,7 +122,9 @@ impl fmt::Display for Problem {
             Self::TooSlow { step, limit } => write!(f, "{step} took longer than {} s", limit.as_secs_f64()),
             Self::MessageTooLong { limit } => write!(f, "the server sent a message longer than {limit} bytes"),
             Self::TooManyBytes { limit } => write!(f, "the server sent more than {limit} bytes in all"),
-            Self::TooMuchStderr { limit } => write!(f, "the server wrote more than {limit} bytes to its standard error"),
+            Self::TooMuchStderr { limit } => {
+                write!(f, "the server wrote more than {limit} bytes to its standard error")
+            }
             Self::StrayLines { limit, line } => {
                 write!(f, "the server wrote more than {limit} lines that are no messages, such as {}", quote(line))
             }
@@ -135,7 +136,9 @@ impl fmt::Display for Problem {
             Self::NotAMessage { reason, text } => {
                 write!(f, "the server sent something that is no message ({}): {}", Safe(reason), quote(text))
             }
-            Self::NotAList { reason } => write!(f, "the server answered with something that is no list of tools: {reason}"),
+            Self::NotAList { reason } => {
+                write!(f, "the server answered with something that is no list of tools: {reason}")
+            }
             Self::Refused { step, code, message } => {
                 write!(f, "the server refused {} (error {code}): {}", step.request(), quote(message))
             }

@@ -60,7 +60,8 @@ impl Scan {
             }
             info = session.info.or(info);
         }
-        let mut scan = Self { server: Server::default(), protocol: None, declared, tools: Vec::new(), notes: Vec::new() };
+        let mut scan =
+            Self { server: Server::default(), protocol: None, declared, tools: Vec::new(), notes: Vec::new() };
         if let Some(info) = info {
             scan.protocol = Some(info.protocol_version.to_string());
             scan.server.name = info.server_info.as_ref().map(|server| secrets.hide(&server.name));
@@ -122,7 +123,8 @@ impl Union {
             let earlier = known.get(&name).map(Vec::as_slice).unwrap_or_default();
             let is_same = |at: &&usize| self.entries.get(**at).is_some_and(|entry| entry.tool == tool);
             let same = earlier.iter().find(is_same).copied();
-            let namesake = earlier.first().copied().filter(|_| name.as_ref().is_some_and(|name| !self.twice.contains(name)));
+            let namesake =
+                earlier.first().copied().filter(|_| name.as_ref().is_some_and(|name| !self.twice.contains(name)));
             match same.or(namesake).and_then(|at| self.entries.get_mut(at)) {
                 Some(entry) if same.is_some() => entry.plain |= !declares,
                 Some(entry) => {

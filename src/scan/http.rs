@@ -31,10 +31,7 @@ const LAST_EVENT: &str = "last-event-id";
 type HttpError = StreamableHttpError<Problem>;
 
 /// The transport of the SDK over our requests.
-pub(super) fn transport(
-    http: &Http,
-    meter: Arc<Meter>,
-) -> Result<StreamableHttpClientTransport<Requests>, Problem> {
+pub(super) fn transport(http: &Http, meter: Arc<Meter>) -> Result<StreamableHttpClientTransport<Requests>, Problem> {
     // an error means that there is a provider already
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
@@ -270,7 +267,9 @@ fn unreachable(error: reqwest::Error) -> Problem {
 fn root(error: &reqwest::Error) -> String {
     let mut innermost: &dyn std::error::Error = match error.source() {
         Some(source) => source,
-        None => return if error.is_timeout() { "no connection in time".to_owned() } else { "no connection".to_owned() },
+        None => {
+            return if error.is_timeout() { "no connection in time".to_owned() } else { "no connection".to_owned() };
+        }
     };
     while let Some(source) = innermost.source() {
         innermost = source;

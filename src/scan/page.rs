@@ -63,7 +63,12 @@ mod tests {
     fn refuses_what_readers_could_differ_about() {
         let twice = read(r#"{"tools":[{"name":"safe","name":"delete"}]}"#).unwrap_err();
         assert!(twice.contains("the key `name` stands twice"), "{twice}");
-        for text in [r#"{"tools":{}}"#, r#"{"tools":[],"tools":[{}]}"#, r#"{"tools":[],"nextCursor":1}"#, r#"{"tools":[1e999]}"#] {
+        for text in [
+            r#"{"tools":{}}"#,
+            r#"{"tools":[],"tools":[{}]}"#,
+            r#"{"tools":[],"nextCursor":1}"#,
+            r#"{"tools":[1e999]}"#,
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(page(ServerResult::empty(())).is_err());

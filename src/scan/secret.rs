@@ -132,11 +132,12 @@ impl Secrets {
     pub(super) fn remove(&self, value: &mut serde_json::Value) -> bool {
         match value {
             serde_json::Value::String(text) => self.remove_from(text),
+            // every one must be looked at, also after one was found
             serde_json::Value::Array(items) => {
-                items.iter_mut().fold(false, |found, item| self.remove(item) || found)
+                items.iter_mut().filter_map(|item| self.remove(item).then_some(())).count() > 0
             }
             serde_json::Value::Object(members) => {
-                members.iter_mut().fold(false, |found, (_, member)| self.remove(member) || found)
+                members.iter_mut().filter_map(|(_, member)| self.remove(member).then_some(())).count() > 0
             }
             _ => false,
         }

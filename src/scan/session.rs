@@ -255,22 +255,20 @@ const METHOD_NOT_FOUND: i64 = -32601;
 
 /// Whether a failed handshake may be due to the probing for the newest protocol.
 fn may_be_old(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::Ended { .. } | Problem::NotMcp { .. } | Problem::Refused { .. } | Problem::Status { .. }
-    )
+    matches!(problem, Problem::Ended { .. } | Problem::NotMcp { .. } | Problem::Refused { .. } | Problem::Status { .. })
 }
 
 fn not_shaken(error: ClientInitializeError) -> Problem {
     let reason = match error {
         ClientInitializeError::JsonRpcError(error) => return refused(Step::StartUp, error),
-        ClientInitializeError::ConnectionClosed(_) => return Problem::Ended { how: None },
+        ClientInitializeError::ConnectionClosed(_) | ClientInitializeError::TransportError { .. } => {
+            return Problem::Ended { how: None };
+        }
         ClientInitializeError::LegacyFallbackFailed { fallback, .. } => return not_shaken(*fallback),
         ClientInitializeError::NoCompatibleProtocolVersion { server_supported, .. } => {
             let versions: Vec<&str> = server_supported.iter().take(5).map(ProtocolVersion::as_str).collect();
             format!("it knows only the protocol versions [{}]", versions.join(", "))
         }
-        ClientInitializeError::TransportError { .. } => "the connection failed".to_owned(),
         _ => "it answered the handshake with something else".to_owned(),
     };
     Problem::NotMcp { reason }
@@ -279,8 +277,7 @@ fn not_shaken(error: ClientInitializeError) -> Problem {
 fn not_listed(error: ServiceError) -> Problem {
     match error {
         ServiceError::McpError(error) => refused(Step::List, error),
-        ServiceError::TransportClosed => Problem::Ended { how: None },
-        ServiceError::TransportSend(_) => Problem::NotMcp { reason: "the connection failed".to_owned() },
+        ServiceError::TransportClosed | ServiceError::TransportSend(_) => Problem::Ended { how: None },
         _ => Problem::NotMcp { reason: "it broke off the request".to_owned() },
     }
 }
@@ -294,7 +291,8 @@ async fn interrupted() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut hangup), Ok(mut terminate)) = (signal(SignalKind::hangup()), signal(SignalKind::terminate())) else {
+        let (Ok(mut hangup), Ok(mut terminate)) = (signal(SignalKind::hangup()), signal(SignalKind::terminate()))
+        else {
             return std::future::pending().await;
         };
         select! {

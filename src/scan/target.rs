@@ -61,7 +61,13 @@ impl Program {
     }
 
     pub(super) fn from_words(command: Word, arguments: Vec<Word>) -> Self {
-        Self { command, arguments: secret::hide(arguments), folder: None, environment: BTreeMap::new(), filled_in: Vec::new() }
+        Self {
+            command,
+            arguments: secret::hide(arguments),
+            folder: None,
+            environment: BTreeMap::new(),
+            filled_in: Vec::new(),
+        }
     }
 
     /// Passes a variable of our environment on to it.
@@ -99,10 +105,7 @@ impl Http {
         Self::from_pairs(url, headers?)
     }
 
-    pub(super) fn from_pairs(
-        url: &str,
-        headers: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, Problem> {
+    pub(super) fn from_pairs(url: &str, headers: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
         let address = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let Some(url) = address else {
             return Err(config("the address of the server is not one of HTTP", "write it as `https://host/path`"));
@@ -118,8 +121,8 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem>
     if RESERVED.contains(&parsed.as_str()) {
         return Err(config(&format!("the header {} is set by the transport", quote(name)), "leave it out"));
     }
-    let mut value =
-        HeaderValue::from_str(value).map_err(|_| config(&format!("the value of {} is no header", quote(name)), help))?;
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| config(&format!("the value of {} is no header", quote(name)), help))?;
     value.set_sensitive(true);
     Ok((parsed, value))
 }

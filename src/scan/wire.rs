@@ -99,7 +99,9 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_refused() {
-        for text in [r#"{"jsonrpc":"1.0","id":1,"result":{}}"#, r#"{"id":1}"#, "{", r#"{"jsonrpc":"2.0"}"#, "[]", "null"] {
+        for text in
+            [r#"{"jsonrpc":"1.0","id":1,"result":{}}"#, r#"{"id":1}"#, "{", r#"{"jsonrpc":"2.0"}"#, "[]", "null"]
+        {
             assert!(decode(text).is_err(), "{text}");
         }
         let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"result":{}}}"#, "[".repeat(1_000_000));

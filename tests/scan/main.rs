@@ -2,6 +2,7 @@
 //! again to play a part.
 
 #![cfg(all(feature = "scan", unix))]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod server;
 mod stdio;

@@ -1,5 +1,7 @@
 //! The parts that the program plays as a server.
 
+#![expect(clippy::exit, clippy::print_stderr, reason = "a server of its own")]
+
 use std::io::{self, BufRead, Write};
 use std::process::{Command, exit};
 use std::thread::sleep;
@@ -42,7 +44,9 @@ fn plays_its_part() {
         },
         "floods" => loop {
             let text = "x".repeat(4096);
-            say(&json!({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": text}}));
+            say(
+                &json!({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": text}}),
+            );
         },
         _ => serve(&part),
     }
@@ -111,7 +115,8 @@ fn list(part: &str, message: &Value, declared: &Value) {
         )),
         "minds the client" => {
             let mut tools = vec![tool("always")];
-            if declared["roots"].is_object() && declared["sampling"].is_object() && declared["elicitation"].is_object() {
+            if declared["roots"].is_object() && declared["sampling"].is_object() && declared["elicitation"].is_object()
+            {
                 tools.push(tool("sometimes"));
             } else {
                 tools.push(tool("only for plain clients"));
@@ -124,10 +129,13 @@ fn list(part: &str, message: &Value, declared: &Value) {
             let variables: Vec<String> = std::env::vars().map(|(name, value)| format!("{name}={value}")).collect();
             answer(id, &json!({"tools": [{"name": "environment", "description": variables.join("\n")}]}));
         }
-        "is hostile" => answer(id, &json!({"tools": [
-            {"name": "\u{1b}[31mred", "description": "\u{202e}", "class": "Read"},
-            {"name": 5}, null, "text", {"name": "twice", "n": 1}, {"name": "twice", "n": 2},
-        ]})),
+        "is hostile" => answer(
+            id,
+            &json!({"tools": [
+                {"name": "\u{1b}[31mred", "description": "\u{202e}", "class": "Read"},
+                {"name": 5}, null, "text", {"name": "twice", "n": 1}, {"name": "twice", "n": 2},
+            ]}),
+        ),
         _ => {
             let mut tool = tool("a");
             tool["execution"] = json!({"taskSupport": "optional"});

@@ -40,7 +40,10 @@ impl Filler<'_> {
     /// The variable of that name.
     pub(super) fn variable(&mut self, name: &str) -> Result<String, Problem> {
         let Some(value) = self.environment.get(name) else {
-            return Err(config(format!("the environment has no variable {}", quote(name)), "set it, and run this again"));
+            return Err(config(
+                format!("the environment has no variable {}", quote(name)),
+                "set it, and run this again",
+            ));
         };
         self.used.push(value.to_owned());
         Ok(value.to_owned())

@@ -55,7 +55,8 @@ fn reads_codex() {
     let (command, arguments, environment, _) = program(text);
     assert_eq!((&*command, &*arguments), ("npx", &["${TOKEN}".to_owned()][..]));
     assert_eq!(environment, [("B", "c"), ("TOKEN", "tok-123456")].map(|(n, v)| (n.to_owned(), v.to_owned())));
-    let text = "[mcp_servers.a]\nurl = \"https://h/mcp\"\nbearer_token_env_var = \"TOKEN\"\nhttp_headers = { X = \"y\" }";
+    let text =
+        "[mcp_servers.a]\nurl = \"https://h/mcp\"\nbearer_token_env_var = \"TOKEN\"\nhttp_headers = { X = \"y\" }";
     let Ok(Target::Http(http)) = target(text, None) else { panic!() };
     let headers: Vec<_> = http.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
     assert_eq!(headers, [("x", "y"), ("authorization", "Bearer tok-123456")]);

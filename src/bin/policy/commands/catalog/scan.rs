@@ -31,12 +31,16 @@ const SHOWN: usize = 100;
 #[derive(Debug, clap::Args)]
 #[command(
     group = clap::ArgGroup::new("target").required(true).args(["program", "url", "config"]),
+    override_usage = "\
+policy catalog scan [OPTIONS] -- <COMMAND>...
+       policy catalog scan [OPTIONS] --url <URL> [--header <NAME: VALUE>]...
+       policy catalog scan [OPTIONS] --config <FILE> [--server <NAME>]",
     after_help = "\
 Examples:
-  policy catalog scan -- npx -y @modelcontextprotocol/server-everything   see what it has
-  policy catalog scan -o catalog.json --yes -- uvx mcp-server-git         write its catalogue
-  policy catalog scan --env GITHUB_TOKEN -- docker run -i --rm ghcr.io/x  with a variable of the environment
-  policy catalog scan --config .mcp.json --server github                  the way your client starts it
+  policy catalog scan -- npx -y @modelcontextprotocol/server-everything
+  policy catalog scan -o catalog.json --yes -- uvx mcp-server-git
+  policy catalog scan --env GITHUB_TOKEN -- github-mcp-server stdio
+  policy catalog scan --config .mcp.json --server github
   policy catalog scan --url https://example.com/mcp --header 'Authorization: Bearer …'"
 )]
 pub struct Args {
@@ -101,7 +105,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.note(note);
     }
     if found.tools.is_empty() {
-        return Err(Failure::new("the server lists no tools").help("check its arguments: some servers list what they may use"));
+        return Err(
+            Failure::new("the server lists no tools").help("check its arguments: some servers list what they may use")
+        );
     }
     let catalogue = found.to_catalogue();
     if let Some(file) = file {
