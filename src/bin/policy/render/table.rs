@@ -10,6 +10,9 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─
 /// Columns that a cell has beside its text.
 const PADDING: usize = 2;
 
+/// Width that is kept for the last column.
+const LEAST_PROSE: usize = 22;
+
 /// Lays out rows under a header, no wider than `width` columns. Cells may hold any text. Words are broken only where
 /// they would not fit otherwise, so that a name can be copied.
 pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>, width: usize) -> String {
@@ -27,12 +30,25 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>, width
         }
         table.add_row(cells);
     }
-    let needed: usize = longest.iter().map(|longest| longest + PADDING).sum();
-    if needed <= width {
-        let widths = longest.iter().map(|longest| u16::try_from(longest + PADDING).unwrap_or(u16::MAX));
-        table.set_constraints(widths.map(|least| ColumnConstraint::LowerBoundary(Width::Fixed(least))));
-    }
+    let least = least_widths(&longest, width);
+    let least = least.into_iter().map(|least| u16::try_from(least).unwrap_or(u16::MAX));
+    table.set_constraints(least.map(|least| ColumnConstraint::LowerBoundary(Width::Fixed(least))));
     table.trim_fmt()
+}
+
+/// The width that each column gets at least: that of its longest word, as far as all of them fit. Where they do not, the
+/// last column, which holds prose, gives way first, and then the widest.
+fn least_widths(longest: &[usize], width: usize) -> Vec<usize> {
+    let mut least: Vec<usize> = longest.iter().map(|longest| longest + PADDING).collect();
+    if let Some(last) = least.last_mut() {
+        *last = (*last).min(LEAST_PROSE);
+    }
+    // the columns have separators between and around them
+    let excess = (least.iter().sum::<usize>() + least.len() + 1).saturating_sub(width);
+    if let Some(widest) = least.iter_mut().max() {
+        *widest = widest.saturating_sub(excess).max(PADDING + 1);
+    }
+    least
 }
 
 fn longest_word(cell: &str) -> usize {
@@ -49,7 +65,7 @@ mod tests {
         let because = "the name speaks for one class and the description for another one, so a person should look";
         let row = || vec!["Destructive".to_owned(), name.to_owned(), because.to_owned()];
         assert!(table(&["class", "tool", "because"], [row()], 70).contains(name));
-        assert!(!table(&["class", "tool", "because"], [row()], 40).contains(name));
+        assert!(!table(&["class", "tool", "because"], [row()], 50).contains(name));
         assert!(table(&["class", "tool", "because"], [row()], 70).lines().all(|line| line.chars().count() <= 70));
     }
 }
