@@ -12,7 +12,7 @@ mod write;
 
 pub use compiled::Compiled;
 pub use error::CatalogError;
-pub use load::{CatalogFile, CatalogRef, ListedServer, Loaded, load, servers};
+pub use load::{CatalogFile, CatalogRef, ListedServer, Loaded, load, load_facts, servers};
 pub use name::{LONGEST_NAME, check_name};
 pub use risk::{Confidence, RatedBy, RiskClass, Severity};
 pub use tool::{Annotations, Catalogue, Evidence, Server, Tool};

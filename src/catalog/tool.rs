@@ -21,7 +21,10 @@ impl Catalogue {
     /// A catalogue of these tools. Of a name that stands more than once, the entries are joined on the strict side:
     /// the stricter class and severity stay, and what one entry lacks the other fills in.
     pub fn new(server: Server, tools: impl IntoIterator<Item = Tool>) -> Self {
-        let mut catalogue = Self { server, ..Self::default() };
+        let tools = tools.into_iter();
+        let (expected, _) = tools.size_hint();
+        let (known, index) = (Vec::with_capacity(expected), HashMap::with_capacity(expected));
+        let mut catalogue = Self { server, tools: known, index };
         for tool in tools {
             match catalogue.index.get(&tool.name).and_then(|at| catalogue.tools.get_mut(*at)) {
                 Some(known) => known.join(tool),

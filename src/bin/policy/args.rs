@@ -52,6 +52,7 @@ pub enum Command {
     Init(commands::init::Args),
     Validate(commands::validate::Args),
     Lint(commands::lint::Args),
+    Diff(commands::diff::Args),
     Explain(commands::explain::Args),
     #[cfg(feature = "scan")]
     Catalog(commands::catalog::Args),
@@ -80,6 +81,19 @@ pub enum Format {
     Human,
     /// One JSON document for programs, described by `report.schema.json`
     Json,
+}
+
+/// How differences are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Human,
+    /// One JSON document for programs, described by `diff.schema.json`
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// Where the catalogue of a policy is.

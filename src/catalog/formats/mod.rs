@@ -103,6 +103,13 @@ impl<'a> ServerRef<'a> {
 }
 
 impl ToolRef<'_> {
+    /// Leaves out what only people read.
+    pub(in crate::catalog) fn leave_prose(&mut self) {
+        self.description = None;
+        self.rationale = None;
+        self.evidence = None;
+    }
+
     /// The tool, owned.
     pub fn to_tool(&self) -> Tool {
         Tool {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::CatalogRef;
+use super::{CatalogRef, Detail};
 use crate::catalog::CatalogError;
 use crate::catalog::compiled::{Compiled, Entry, Excerpt, Excerpts};
 use crate::catalog::formats::{self, Record, ServerRef, Sink, ToolRef};
@@ -31,20 +31,24 @@ pub(in crate::catalog) enum Opened<'a> {
 
 /// Reads the compiled files as far as they are wanted. A single one that knows which server is meant is asked for
 /// nothing else.
-pub(in crate::catalog) fn open<'a>(files: &[CatalogRef<'a>], keep: Keep<'_>) -> Result<Vec<Opened<'a>>, CatalogError> {
+pub(in crate::catalog) fn open<'a>(
+    files: &[CatalogRef<'a>],
+    keep: Keep<'_>,
+    detail: Detail,
+) -> Result<Vec<Opened<'a>>, CatalogError> {
     let word = match keep {
         Keep::Nothing | Keep::Everything => None,
         Keep::OnlyServer => Some(None),
         Keep::Named(word) => Some(Some(word)),
     };
     if let ([CatalogRef::Compiled(file)], Some(word)) = (files, word)
-        && let Some(excerpts) = file.find(word)?
+        && let Some(excerpts) = file.find(word, detail)?
     {
         return Ok(vec![Opened::Compiled(file, excerpts)]);
     }
     let open = |file: &CatalogRef<'a>| match file {
         CatalogRef::Text(source) => Ok(Opened::Text(source)),
-        CatalogRef::Compiled(file) => Ok(Opened::Compiled(file, file.all(|entry| wants(keep, entry, file))?)),
+        CatalogRef::Compiled(file) => Ok(Opened::Compiled(file, file.all(detail, |entry| wants(keep, entry, file))?)),
     };
     files.iter().map(open).collect()
 }
@@ -201,7 +205,10 @@ impl<'a, 'w> Files<'a, 'w> {
         };
         let seen = self.servers.entry(server.identity()).or_default();
         seen.count = seen.count.saturating_add(count);
-        if kept {
+        if kept && seen.tools.is_empty() {
+            // most servers stand in one place: their tools need not be moved
+            std::mem::swap(&mut seen.tools, tools);
+        } else if kept {
             seen.tools.append(tools);
         }
         tools.clear();

@@ -35,6 +35,14 @@ pub enum CatalogRef<'a> {
     Compiled(&'a Compiled),
 }
 
+/// How much is kept of a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    Everything,
+    /// All but what only people read: description, rationale and evidence.
+    Facts,
+}
+
 /// The catalogue of one server, and what is to be known about how it came about.
 #[derive(Debug)]
 pub struct Loaded {
@@ -65,7 +73,19 @@ where
     I: IntoIterator<Item: Into<CatalogRef<'a>>>,
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
-    load_files(&files, server)
+    load_files(&files, server, Detail::Everything)
+}
+
+/// Like [`load`], but without what linting does not ask for: the tools have no description, rationale and evidence.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn load_facts<'a, I>(files: I, server: Option<&str>) -> Result<Loaded, CatalogError>
+where
+    I: IntoIterator<Item: Into<CatalogRef<'a>>>,
+{
+    let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
+    load_files(&files, server, Detail::Facts)
 }
 
 /// The servers of which the files hold tools, sorted. Tools that name no server are not counted.
@@ -77,7 +97,7 @@ where
     I: IntoIterator<Item: Into<CatalogRef<'a>>>,
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
-    let opened = open(&files, Keep::Nothing)?;
+    let opened = open(&files, Keep::Nothing, Detail::Facts)?;
     let files = Files::read(&opened, Keep::Nothing)?;
     let listed = files.servers.into_iter().map(|(identity, seen)| ListedServer {
         identity: identity.into_owned(),
@@ -125,26 +145,31 @@ impl<'a> From<&'a CatalogFile> for CatalogRef<'a> {
     }
 }
 
-fn load_files(sources: &[CatalogRef<'_>], server: Option<&str>) -> Result<Loaded, CatalogError> {
+fn load_files(sources: &[CatalogRef<'_>], server: Option<&str>, detail: Detail) -> Result<Loaded, CatalogError> {
     let keep = server.map_or(Keep::OnlyServer, Keep::Named);
-    let opened = open(sources, keep)?;
+    let opened = open(sources, keep, detail)?;
     let mut files = Files::read(&opened, keep)?;
     if files.servers.is_empty() && server.is_none() {
-        return loaded(Seen { tools: files.unnamed, ..Seen::default() }, &files.partial, sources);
+        return loaded(Seen { tools: files.unnamed, ..Seen::default() }, &files.partial, sources, detail);
     }
     let identity = files.choose(server)?;
     files.check_unnamed()?;
     let mut chosen = files.servers.remove(identity.as_str()).unwrap_or_default();
     if chosen.tools.len() < chosen.count {
         // not every record of the server has the name by which it was asked for
-        return load_files(sources, Some(&identity));
+        return load_files(sources, Some(&identity), detail);
     }
     chosen.tools.append(&mut files.unnamed);
-    loaded(chosen, &files.partial, sources)
+    loaded(chosen, &files.partial, sources, detail)
 }
 
 /// Owns the tools of the server, and notes what is odd about them.
-fn loaded(seen: Seen<'_>, partial: &[&str], files: &[CatalogRef<'_>]) -> Result<Loaded, CatalogError> {
+fn loaded(
+    mut seen: Seen<'_>,
+    partial: &[&str],
+    files: &[CatalogRef<'_>],
+    detail: Detail,
+) -> Result<Loaded, CatalogError> {
     let mut notes = Vec::new();
     if seen.tools.is_empty() {
         let error = CatalogError::new(
@@ -168,6 +193,9 @@ fn loaded(seen: Seen<'_>, partial: &[&str], files: &[CatalogRef<'_>]) -> Result<
             quote(version),
             quote(other)
         ));
+    }
+    if detail == Detail::Facts {
+        seen.tools.iter_mut().for_each(ToolRef::leave_prose);
     }
     let mut tools: Vec<&ToolRef<'_>> = seen.tools.iter().collect();
     let catalogue = Catalogue::new(seen.server.to_server(), tools.iter().map(|tool| tool.to_tool()));

@@ -3,6 +3,7 @@
 #[cfg(feature = "scan")]
 pub mod catalog;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod lint;
@@ -21,6 +22,7 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(&args, ui),
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
+        Command::Diff(args) => diff::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
         #[cfg(feature = "scan")]
         Command::Catalog(args) => catalog::run(&args, ui),

@@ -93,21 +93,25 @@ pub fn read_catalogue(files: &[PathBuf]) -> Result<Vec<CatalogFile>, Failure> {
     files.iter().map(read).collect()
 }
 
-/// The catalogue of one server from these files.
-pub fn load_catalogue(files: &[PathBuf], server: Option<&str>) -> Result<Chosen, Failure> {
-    choose(&read_catalogue(files)?, server)
+/// The catalogue of one server from these files, as far as linting reads it.
+fn load_catalogue(files: &[PathBuf], server: Option<&str>) -> Result<Chosen, Failure> {
+    let files = read_catalogue(files)?;
+    Ok(chosen(&files, catalog::load_facts(&files, server)?))
 }
 
 /// The catalogue of one server from these files.
 pub fn choose(files: &[CatalogFile], server: Option<&str>) -> Result<Chosen, Failure> {
-    let loaded = catalog::load(files, server)?;
+    Ok(chosen(files, catalog::load(files, server)?))
+}
+
+fn chosen(files: &[CatalogFile], loaded: catalog::Loaded) -> Chosen {
     let tools = loaded.catalogue.tools();
     let used = CatalogueUsed {
         files: files.iter().map(|file| file.name().to_owned()).collect(),
         tools: tools.len(),
         rated: tools.iter().filter(|tool| tool.class.is_some()).count(),
     };
-    Ok(Chosen { catalogue: loaded.catalogue, used, notes: loaded.notes })
+    Chosen { catalogue: loaded.catalogue, used, notes: loaded.notes }
 }
 
 impl From<catalog::CatalogError> for Failure {

@@ -31,6 +31,20 @@ pub fn json_text(value: &serde_json::Value) -> String {
     String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default()
 }
 
+/// JSON on one line, with spaces between its parts.
+pub fn json_line(value: &serde_json::Value) -> String {
+    let members: Vec<String> = match value {
+        serde_json::Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| format!("{}: {}", json_text(&key.as_str().into()), json_line(value)))
+            .collect(),
+        serde_json::Value::Array(entries) => entries.iter().map(json_line).collect(),
+        scalar => return json_text(scalar),
+    };
+    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
+    format!("{open}{}{close}", members.join(", "))
+}
+
 /// Writes a report.
 pub fn report(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
     let findings = report.findings().map(|(source, finding)| JsonFinding::new(source, finding)).collect();

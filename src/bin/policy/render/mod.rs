@@ -1,5 +1,6 @@
 //! Laying out results: one file per output format.
 
+mod diff;
 mod human;
 mod json;
 mod lints;
@@ -8,7 +9,8 @@ mod table;
 mod tool;
 mod wrap;
 
-pub use json::{SCHEMA_VERSION, json_text, write_json};
+pub use diff::{Compared, diff};
+pub use json::{SCHEMA_VERSION, json_line, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use table::table;
