@@ -54,7 +54,6 @@ pub enum Command {
     Lint(commands::lint::Args),
     Diff(commands::diff::Args),
     Explain(commands::explain::Args),
-    #[cfg(feature = "scan")]
     Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),

@@ -1,6 +1,10 @@
 //! `policy catalog`: one file for each thing to do with a catalogue.
 
+pub mod classify;
+pub mod import;
+#[cfg(feature = "scan")]
 pub mod scan;
+pub mod show;
 
 use clap::Subcommand;
 
@@ -15,7 +19,9 @@ use crate::ui::Ui;
     arg_required_else_help = true,
     after_help = "\
 Examples:
-  policy catalog scan -o catalog.json -- npx -y @modelcontextprotocol/server-filesystem /srv"
+  policy catalog scan -o tools.json -- npx -y @modelcontextprotocol/server-filesystem /srv
+  policy catalog classify tools.json -o catalog.json   rate its tools
+  policy catalog show catalog.json                     look at them"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -25,11 +31,19 @@ pub struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "scan")]
     Scan(scan::Args),
+    Classify(classify::Args),
+    Show(show::Args),
+    Import(import::Args),
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     match &args.command {
+        #[cfg(feature = "scan")]
         Command::Scan(args) => scan::run(args, ui),
+        Command::Classify(args) => classify::run(args, ui),
+        Command::Show(args) => show::run(args, ui),
+        Command::Import(args) => import::run(args, ui),
     }
 }
