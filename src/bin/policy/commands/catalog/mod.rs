@@ -1,6 +1,7 @@
 //! `policy catalog`: one file for each thing to do with a catalogue.
 
 pub mod classify;
+pub mod diff;
 pub mod import;
 #[cfg(feature = "scan")]
 pub mod scan;
@@ -21,7 +22,8 @@ use crate::ui::Ui;
 Examples:
   policy catalog scan -o tools.json -- npx -y @modelcontextprotocol/server-filesystem /srv
   policy catalog classify tools.json -o catalog.json   rate its tools
-  policy catalog show catalog.json                     look at them"
+  policy catalog show catalog.json                     look at them
+  policy catalog diff old.json catalog.json            what became of them"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -35,6 +37,7 @@ enum Command {
     Scan(scan::Args),
     Classify(classify::Args),
     Show(show::Args),
+    Diff(diff::Args),
     Import(import::Args),
 }
 
@@ -44,6 +47,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Scan(args) => scan::run(args, ui),
         Command::Classify(args) => classify::run(args, ui),
         Command::Show(args) => show::run(args, ui),
+        Command::Diff(args) => diff::run(args, ui),
         Command::Import(args) => import::run(args, ui),
     }
 }
