@@ -237,8 +237,36 @@ fn what_it_means_for_a_policy() {
         let drift = compare(&catalogue(&old.join(",")), &catalogue(&new.join(",")), true, Some(&policy));
         told(&drift).into_iter().filter(|line| line.contains("=>")).collect::<Vec<_>>().join("\n")
     };
-    insta::assert_snapshot!(means("deny"), @"");
-    insta::assert_snapshot!(means("allow"), @"");
+    insta::assert_snapshot!(means("deny"), @"
+    hidden: same => not callable: hidden
+    remove_it: same => not callable: not listed, and the default is deny
+    pay: same => callable, within its rules
+    pay: grew => no rule looks at `memo`: whatever is given there passes
+    pay: grew => its rules look at `amount`, where more is possible now
+    pay: grew => `deny_if` looks at `to`, which is no longer taken: it denies nothing
+    raised: same => callable, and none of its rules denies anything
+    raised: grew => callable, although it is rated higher now
+    mail_it: shrank => no longer callable: not listed, and the default is deny
+    hidden_and_gone: changed => in `hide`, but gone
+    listed_and_gone: changed => listed, but gone
+    new_listed: changed => callable: it is listed already
+    new_read: same => not callable: not listed, and the default is deny
+    ");
+    insta::assert_snapshot!(means("allow"), @"
+    hidden: same => not callable: hidden
+    remove_it: grew => becomes callable by its new name, because the default is allow and only `delete_it` is denied
+    pay: same => callable, within its rules
+    pay: grew => no rule looks at `memo`: whatever is given there passes
+    pay: grew => its rules look at `amount`, where more is possible now
+    pay: grew => `deny_if` looks at `to`, which is no longer taken: it denies nothing
+    mail_it: grew => callable without the rules and limits of `send_it`, because the default is allow
+    raised: same => callable, and none of its rules denies anything
+    raised: grew => callable, although it is rated higher now
+    new_read: grew => becomes callable, because the default is allow
+    hidden_and_gone: changed => in `hide`, but gone
+    listed_and_gone: changed => listed, but gone
+    new_listed: changed => callable: it is listed already
+    ");
 }
 
 #[test]

@@ -48,7 +48,11 @@ fn programs_get_one_document() {
 #[test]
 fn alike_is_told_in_a_line() {
     let run = policy("catalog diff old.json old.json --policy policy.json").fixture("old.json", "drift/old.json");
-    insta::assert_snapshot!(run.fixture("policy.json", "drift/policy.json").run().text(), @"");
+    insta::assert_snapshot!(run.fixture("policy.json", "drift/policy.json").run().text(), @"
+    exit: 0
+    --- stdout
+    Nothing differs in 7 tools.
+    ");
 }
 
 #[test]
@@ -75,8 +79,22 @@ fn lost_ratings_are_a_failure_unless_none_are_expected() {
     let run = |words: &str| {
         policy(&format!("catalog diff old.json list.json {words}")).file("old.json", old).file("list.json", list)
     };
-    insta::assert_snapshot!(run("").run().text(), @"");
-    insta::assert_snapshot!(run("--no-ratings").run().text(), @"");
+    insta::assert_snapshot!(run("").run().text(), @"
+    exit: 2
+    --- stdout
+    Nothing differs in 2 tools.
+    --- stderr
+    note: arguments are not compared: `old.json` has none
+    error: ratings are not compared: `list.json` has none
+     help: give `--no-ratings` if none are expected there
+    ");
+    insta::assert_snapshot!(run("--no-ratings").run().text(), @"
+    exit: 0
+    --- stdout
+    Nothing differs in 2 tools.
+    --- stderr
+    note: arguments are not compared: `old.json` has none
+    ");
     let first = policy("catalog diff list.json old.json").file("old.json", old).file("list.json", list).run();
     assert!(first.stderr.contains("note: ratings are not compared: `list.json` has none"), "{}", first.text());
 }
@@ -85,7 +103,15 @@ fn lost_ratings_are_a_failure_unless_none_are_expected() {
 fn half_a_list_is_not_compared_as_a_whole() {
     let run = policy("catalog diff old.json new.json").file("old.json", r#"{"tools": [{"name": "x"}]}"#);
     let run = run.file("new.json", r#"{"tools": [{"name": "x"}], "nextCursor": "2"}"#);
-    insta::assert_snapshot!(run.run().text(), @"");
+    insta::assert_snapshot!(run.run().text(), @"
+    exit: 2
+    --- stdout
+    Nothing differs in 1 tool.
+    --- stderr
+    note: `new.json` is only the first part of a list (`nextCursor`): further tools are missing
+    error: not all tools are compared: `new.json` is only a part of a list
+     help: fetch all pages of the list, as `policy catalog scan` does
+    ");
 }
 
 #[test]
@@ -96,8 +122,17 @@ fn a_server_is_chosen_where_there_are_several() {
     let run = |words: &str, new: &str| {
         policy(&format!("catalog diff old.json new.json {words}")).file("old.json", &several).file("new.json", new)
     };
-    insta::assert_snapshot!(run("", r#"[{"name": "x"}]"#).run().text(), @"");
-    insta::assert_snapshot!(run("--server acme/files", r#"[{"name": "x"}]"#).run().text(), @"");
+    insta::assert_snapshot!(run("", r#"[{"name": "x"}]"#).run().text(), @"
+    exit: 2
+    --- stderr
+    error: cannot use the catalogue: the catalogue has 2 servers: `acme/files`, `acme/mail`
+     help: choose one with `--server NAME`
+    ");
+    insta::assert_snapshot!(run("--server acme/files", r#"[{"name": "x"}]"#).run().text(), @"
+    exit: 0
+    --- stdout
+    Nothing differs in 1 tool.
+    ");
     let other = r#"{"server": "acme/mail", "tools": [{"name": "x"}]}"#;
     assert_eq!(run("--server acme/files", other).run().code, Some(2));
     let renamed = policy("catalog diff old.json new.json").file("old.json", other);
@@ -116,7 +151,12 @@ fn what_cannot_be_compared_is_exit_2() {
     assert_eq!(lists(tool, tool, "--policy missing.json").run().code, Some(2));
     insta::assert_snapshot!(
         lists(tool, tool, "--policy policy.json").file("policy.json", r#"{"version": "1"}"#).run().text(),
-        @""
+        @"
+    exit: 2
+    --- stderr
+    error: `policy.json` is no valid policy: 1 error
+     help: see `policy validate policy.json`
+    "
     );
     let run = policy("catalog diff - new.json").file("new.json", format!("[{tool}]")).stdin(format!("[{tool}]"));
     assert_eq!(run.run().code, Some(0));

@@ -32,8 +32,8 @@ use crate::ui::Ui;
 Examples:
   policy catalog diff old.json catalog.json                        what differs
   policy catalog diff old.json catalog.json --policy policy.json   and what it means for a policy
-  policy catalog diff catalog.json tools.json --no-ratings         against a bare list of a server's tools
-  git show main:catalog.json | policy catalog diff - catalog.json  against another revision
+  policy catalog diff catalog.json tools.json --no-ratings         with a bare list of tools
+  git show main:catalog.json | policy catalog diff - catalog.json  with another revision
 
 Exit codes:
   0  the risk did not grow
@@ -60,7 +60,7 @@ pub struct Args {
     #[arg(long)]
     no_ratings: bool,
 
-    /// How to lay out the result
+    /// How to lay out the result; `policy schema catalog-diff` describes the JSON
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
     format: Format,
 }

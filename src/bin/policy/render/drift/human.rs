@@ -55,15 +55,16 @@ fn tool(tool: &ToolDrift, ui: &mut Ui) -> Result<(), Failure> {
 fn summary(drifted: &Drifted<'_>) -> String {
     let all = drifted.new.1.tools().len();
     let Counts { added, removed, renamed, changed } = Counts::of(drifted.drift);
-    let alike = counted(all.saturating_sub(added + renamed + changed), "tool");
+    let alike = all.saturating_sub(added + renamed + changed);
     let counts = [(added, "new"), (removed, "gone"), (renamed, "likely renamed"), (changed, "changed")];
     let words: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let verdict = match drifted.drift.risk {
-        Risk::Same => return format!("Nothing differs in {alike}."),
+        Risk::Same => return format!("Nothing differs in {}.", counted(alike, "tool")),
         Risk::Grew => "The risk grew",
         Risk::Changed => "The risk did not grow",
         Risk::Shrank => "The risk shrank",
     };
-    format!("{verdict}: {}; nothing differs in {alike}.", words.join(", "))
+    let rest = if alike > 0 { format!("; nothing differs in {}", counted(alike, "tool")) } else { String::new() };
+    format!("{verdict}: {}{rest}.", words.join(", "))
 }
