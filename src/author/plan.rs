@@ -95,10 +95,10 @@ impl LeftOut {
             &mut self.bad_names
         } else if !choices.filter.admits(&tool.name) {
             &mut self.excluded
-        } else if let Some(class) = tool.class {
-            let plausible = tool.treat_as.map_or(class, |treat_as| class.stricter(treat_as));
+        } else if let Some(plausible) = tool.plausible() {
             let grave = matches!(plausible, RiskClass::Destructive | RiskClass::Financial);
-            if plausible == class || !grave || choices.tools.contains_key(&tool.name) {
+            let unsure = Some(plausible) != tool.class || tool.is_guess();
+            if !(grave && unsure) || choices.tools.contains_key(&tool.name) {
                 return Some(plausible);
             }
             &mut self.to_review

@@ -50,6 +50,8 @@ pub enum Kind {
     Confidence,
     /// Its severity.
     Severity,
+    /// What it is marked as able to do.
+    Signal,
     /// A hint of the server.
     Annotation,
     /// It takes an argument that it did not take.
@@ -64,6 +66,8 @@ pub enum Kind {
     ArgumentsDescribed,
     /// Its description.
     Description,
+    /// Something else that its server says of it.
+    Other,
 }
 
 /// One difference.
@@ -118,6 +122,7 @@ impl Kind {
             Self::TreatAs => "treat-as",
             Self::Confidence => "confidence",
             Self::Severity => "severity",
+            Self::Signal => "signal",
             Self::Annotation => "annotation",
             Self::ArgumentAdded => "argument-added",
             Self::ArgumentsLoosened => "arguments-loosened",
@@ -125,6 +130,7 @@ impl Kind {
             Self::ArgumentsTightened => "arguments-tightened",
             Self::ArgumentsDescribed => "arguments-described",
             Self::Description => "description",
+            Self::Other => "other",
         }
     }
 }

@@ -30,6 +30,11 @@ pub(super) fn compare(old: Option<&Annotations>, new: Option<&Annotations>, chan
     }
 }
 
+/// Whether this is the name of a hint.
+pub(super) fn is_hint(name: &str) -> bool {
+    HINTS.iter().any(|(hint, ..)| *hint == name)
+}
+
 fn grew_if(grew: bool) -> Risk {
     if grew { Risk::Grew } else { Risk::Changed }
 }

@@ -174,6 +174,7 @@ impl ToolDrift {
             changes.extend(arguments::compare(old.input_schema.as_deref(), new.input_schema.as_deref()));
         }
         changes.extend(text::compare(old.description.as_deref(), new.description.as_deref(), scope.descriptions));
+        changes.extend(text::compare_others(old, new));
         if changes.is_empty() {
             return None;
         }

@@ -28,6 +28,7 @@ pub(super) fn compare(old: &Tool, new: &Tool, changes: &mut Vec<Change>) {
     changes.extend(treat_as(old, new));
     changes.extend(confidence(old, new));
     changes.extend(severity(old, new));
+    changes.extend(signals(old, new));
 }
 
 /// Whether a tool that had a class has a stricter one now.
@@ -110,6 +111,15 @@ fn severity(old: &Tool, new: &Tool) -> Option<Change> {
     };
     let word = |severity: Option<Severity>| severity.map(|severity| Value::from(severity.as_str()));
     Some(Change::new(Kind::Severity, risk, message).values(word(before), word(after)))
+}
+
+/// Marks on which lints rest: one that was taken away silences them.
+fn signals(old: &Tool, new: &Tool) -> impl Iterator<Item = Change> {
+    let lost = old.signals.iter().filter(|signal| !new.signals.contains(signal));
+    let lost = lost.map(|signal| (Risk::Grew, format!("no longer marked `{signal}`")));
+    let more = new.signals.iter().filter(|signal| !old.signals.contains(signal));
+    let more = more.map(|signal| (Risk::Changed, format!("marked `{signal}` now")));
+    lost.chain(more).map(|(risk, message)| Change::new(Kind::Signal, risk, message))
 }
 
 fn word(class: Option<RiskClass>) -> Option<Value> {

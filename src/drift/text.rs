@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::change::{Change, Kind, Risk};
-use crate::catalog::Tool;
+use super::hints;
+use crate::catalog::{Extras, Tool};
 use crate::source::{is_unsafe_char, quote};
 
 /// Characters that are shown before the place where two texts part.
@@ -48,6 +50,45 @@ pub(super) fn compare(old: Option<&str>, new: Option<&str>, told: bool) -> Optio
     Some(values(Change::new(Kind::Description, Risk::Changed, message)))
 }
 
+/// What differs in what a server says beside description and arguments. What only the new catalogue has is told where it
+/// hides something or gives orders: catalogues of most kinds have none of it.
+pub(super) fn compare_others<'a>(old: &'a Tool, new: &'a Tool) -> impl Iterator<Item = Change> + 'a {
+    others(new).into_iter().zip(others(old)).filter_map(|((name, new), (_, old))| {
+        let [old, new] = [old, new].map(|raw| raw.and_then(without_hints));
+        if old == new {
+            return None;
+        }
+        let [known, now] = [&old, &new].map(|value| value.as_ref().map(in_json).unwrap_or_default());
+        let (risk, what) = match suspicion(&known, &now) {
+            Some(found) => (Risk::Grew, found),
+            None if old.is_some() => (Risk::Changed, "differs".to_owned()),
+            None => return None,
+        };
+        Some(Change::new(Kind::Other, risk, format!("its `{name}` {what}")).values(old, new))
+    })
+}
+
+/// The value, but for the hints, which are compared by themselves.
+fn without_hints(raw: &RawValue) -> Option<Value> {
+    let mut value: Value = serde_json::from_str(raw.get()).ok()?;
+    if let Value::Object(members) = &mut value {
+        members.retain(|name, _| !hints::is_hint(name));
+        return (!members.is_empty()).then_some(value);
+    }
+    Some(value)
+}
+
+/// What a server says of a tool beside description and arguments.
+fn others(tool: &Tool) -> [(&'static str, Option<&RawValue>); 3] {
+    let extras = tool.extras.as_deref();
+    let part = |part: fn(&Extras) -> &Option<Box<RawValue>>| extras.and_then(|extras| part(extras).as_deref());
+    [
+        ("title", part(|extras| &extras.title)),
+        ("annotations", part(|extras| &extras.annotations)),
+        ("output_schema", part(|extras| &extras.output_schema)),
+    ]
+}
+
 /// What the words of a new tool hide or order.
 pub(super) fn of_new_tool(tool: &Tool) -> impl Iterator<Item = Change> {
     let description = suspicion("", tool.description.as_deref().unwrap_or_default())
@@ -61,7 +102,9 @@ pub(super) fn of_new_tool(tool: &Tool) -> impl Iterator<Item = Change> {
         Some(Err(_)) => Some("the schema of the arguments cannot be read".to_owned()),
     };
     let arguments = arguments.map(|message| Change::new(Kind::ArgumentsDescribed, Risk::Grew, message));
-    description.into_iter().chain(arguments)
+    let nothing = Tool::default();
+    let others: Vec<Change> = compare_others(&nothing, tool).collect();
+    description.into_iter().chain(arguments).chain(others)
 }
 
 /// What the new text hides or orders that the old one does not, as the end of a sentence about it.

@@ -142,7 +142,7 @@ fn secrets_are_neither_shown_nor_written() {
     note: the last that the program wrote to its standard error:
       …
     error: the server ended before it had answered (exit status: 1)
-     help: check its arguments; it sees only a few variables of the environment: name others in the file given with `--config`, under `env`
+     help: check its arguments; it sees only a few variables of the environment: pass others with `--env NAME`
     ");
 }
 

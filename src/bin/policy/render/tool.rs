@@ -62,7 +62,8 @@ fn fact(word: &str, text: &str, width: usize) -> String {
     format!("  {word:<MARGIN$}{text}")
 }
 
-fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
+/// What a catalogue says of a tool: a word and a text each, fit for a terminal.
+pub fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     // line breaks of a description separate its words; what else it holds is shown escaped
     let plain = |text: &str| Safe(&text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string();
@@ -85,6 +86,9 @@ fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
         let speaks_for = evidence.class.map_or_else(String::new, |class| format!(" speaks for {class}"));
         facts.push(("evidence", format!("{}: \"{}\"{speaks_for}", Safe(&evidence.source), plain(&evidence.quote))));
     }
+    facts.extend(tool.contradictions.iter().map(|text| ("against", plain(text))));
+    let signals: Vec<&str> = tool.signals.iter().map(|signal| signal.as_str()).collect();
+    facts.extend((!signals.is_empty()).then(|| ("signals", signals.join(", "))));
     facts.extend(hints(tool).map(|text| ("hints", text)));
     facts
 }

@@ -8,12 +8,12 @@ use mcp_policy::catalog::Catalogue;
 use mcp_policy::diagnostic::Level;
 use mcp_policy::lint::{self, Context, Levels};
 use mcp_policy::policy;
-use mcp_policy::source::{Safe, Source, quote};
+use mcp_policy::source::{Source, quote};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Chosen};
-use crate::render::{counted, table, wrap};
+use crate::render::{counted, shell_word, table, wrap};
 
 /// Names that one sentence lists.
 const NAMES: usize = 5;
@@ -107,7 +107,7 @@ pub fn next(output: &Path, chosen: &Chosen, server: Option<&str>, built: &Built)
     let tools: usize = built.rows.iter().map(|row| row.tools.len()).sum();
     let mut text = String::new();
     put(&mut text, format!("Wrote {} for {}.", show(output), counted(tools, "tool")));
-    put(&mut text, format!("Next: policy lint {}{options}", word(&output.to_string_lossy())));
+    put(&mut text, format!("Next: policy lint {}{options}", shell_word(&output.to_string_lossy())));
     text
 }
 
@@ -127,12 +127,5 @@ fn put(text: &mut String, line: impl AsRef<str>) {
 
 fn put_word(text: &mut String, option: &str, value: &str) {
     // writing to a string does not fail
-    let _ = write!(text, " {option} {}", word(value));
-}
-
-/// A word as a shell wants it.
-fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./@:".contains(c);
-    let text = Safe(text).to_string();
-    if text.chars().all(is_plain) && !text.is_empty() { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    let _ = write!(text, " {option} {}", shell_word(value));
 }

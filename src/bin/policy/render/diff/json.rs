@@ -53,12 +53,16 @@ struct JsonEntry<'a> {
     reasons: Vec<String>,
     /// Tools of the catalogue that an entry for all other tools is about.
     touches: Vec<&'a str>,
-    gain: Option<JsonWitness<'a>>,
-    loss: Option<JsonWitness<'a>>,
+    witnesses: Vec<JsonWitness<'a>>,
 }
 
+/// Calls that pass under one policy and not under the other.
 #[derive(Serialize)]
 struct JsonWitness<'a> {
+    /// `old` or `new`.
+    allowed_by: &'static str,
+    /// `old` or `new`.
+    denied_by: &'static str,
     calls: Vec<JsonCall<'a>>,
     window: Option<&'static str>,
 }
@@ -76,6 +80,8 @@ impl<'a> JsonEntry<'a> {
             Subject::Others { known } => known.iter().map(|(name, _)| name.as_str()).collect(),
             Subject::Tool { .. } | Subject::AllTools => Vec::new(),
         };
+        let gain = entry.gain.iter().map(|witness| JsonWitness::new(witness, "new", "old"));
+        let loss = entry.loss.iter().map(|witness| JsonWitness::new(witness, "old", "new"));
         Self {
             name: entry.subject.name(),
             file,
@@ -83,16 +89,17 @@ impl<'a> JsonEntry<'a> {
             verdict: entry.change.as_str(),
             reasons: entry.reasons.iter().map(ToString::to_string).collect(),
             touches,
-            gain: entry.gain.as_ref().map(JsonWitness::new),
-            loss: entry.loss.as_ref().map(JsonWitness::new),
+            witnesses: gain.chain(loss).collect(),
         }
     }
 }
 
 impl<'a> JsonWitness<'a> {
-    fn new(witness: &'a Witness) -> Self {
+    fn new(witness: &'a Witness, allowed_by: &'static str, denied_by: &'static str) -> Self {
         let calls = witness.calls.iter();
         Self {
+            allowed_by,
+            denied_by,
             calls: calls
                 .map(|call| JsonCall { tool: &call.tool, args: call.args.value(), times: call.times })
                 .collect(),
