@@ -3,6 +3,7 @@
 //! The schema decides *where* a document is wrong ([`check_policy`] asks it, part by part); the words are made from what
 //! stands there. What no schema can say (patterns that compile, counters that stand twice) is checked by `policy::load`.
 
+mod arguments;
 mod check;
 pub mod codes;
 mod form;
@@ -13,6 +14,7 @@ mod site;
 mod translate;
 mod wrong;
 
+pub use arguments::{Unchecked, check_arguments};
 pub use check::{MOST_DIAGNOSTICS, check_policy};
 pub use pasted::recognise_text;
 pub use show::{json, member};
