@@ -29,6 +29,11 @@ pub fn catalog_schema() -> &'static str {
     include_str!("../../schema/catalog.schema.json")
 }
 
+/// The JSON Schema of test files, as it is published.
+pub fn test_schema() -> &'static str {
+    include_str!("../../schema/test.schema.json")
+}
+
 /// Whether the whole schema at once accepts a document: what the walk over its parts is compared with.
 #[cfg(test)]
 pub(crate) fn is_valid_policy(document: &serde_json::Value) -> bool {

@@ -83,8 +83,9 @@ struct ReadCase {
 struct RawCase {
     name: Option<String>,
     tool: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     args: Option<Arguments>,
-    at: Option<Moment>,
+    at: Option<Timestamp>,
     repeat: Option<u64>,
     rounds: Option<u64>,
     every: Option<u64>,
@@ -96,12 +97,18 @@ struct RawCase {
 #[serde(deny_unknown_fields, expecting = "a step: an object with `expect`")]
 struct RawStep {
     tool: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     args: Option<Arguments>,
-    at: Option<Moment>,
+    at: Option<Timestamp>,
     repeat: Option<u64>,
     rounds: Option<u64>,
     every: Option<u64>,
     expect: Option<Expect>,
+}
+
+/// Arguments that are there: `null` is not taken for none.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arguments>, D::Error> {
+    Arguments::deserialize(deserializer).map(Some)
 }
 
 impl<'de> Deserialize<'de> for TestFile {
@@ -132,7 +139,7 @@ impl TryFrom<RawCase> for ReadCase {
             Some(steps) => steps,
             None => vec![RawStep { tool: None, args: None, at: None, repeat, rounds, every, expect }],
         };
-        let mut time = at.map_or(Timestamp(0), |at| at.0);
+        let mut time = at.unwrap_or_default();
         let mut steps = Vec::with_capacity(raw.len());
         for (index, step) in raw.into_iter().enumerate() {
             let step = step.read(tool.as_deref(), args.as_ref(), time).map_err(|problem| {
@@ -149,7 +156,7 @@ impl RawStep {
     fn read(self, tool: Option<&str>, args: Option<&Arguments>, before: Timestamp) -> Result<Step, String> {
         let tool = self.tool.or_else(|| tool.map(str::to_owned)).ok_or("`tool` is missing")?;
         let args = self.args.or_else(|| args.cloned()).unwrap_or_default();
-        let at = self.at.map_or(before, |at| at.0);
+        let at = self.at.unwrap_or(before);
         if at < before {
             return Err("goes back in time".to_owned());
         }
@@ -162,37 +169,6 @@ impl RawStep {
         }
         let expect = self.expect.ok_or("`expect` is missing")?;
         Ok(Step { tool, args, at, repeat, rounds, every, expect })
-    }
-}
-
-/// A time in either form.
-struct Moment(Timestamp);
-
-impl<'de> Deserialize<'de> for Moment {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MomentVisitor)
-    }
-}
-
-struct MomentVisitor;
-
-impl Visitor<'_> for MomentVisitor {
-    type Value = Moment;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("seconds, or a time like \"2026-11-20T12:00:00Z\"")
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Moment, E> {
-        Timestamp::checked(value).map(Moment).map_err(|error| E::custom(format!("the time {error}")))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Moment, E> {
-        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Moment, E> {
-        value.parse().map(Moment).map_err(|error| E::custom(format!("the time {error}")))
     }
 }
 

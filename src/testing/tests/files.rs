@@ -94,6 +94,7 @@ fn what_is_wrong_is_told_with_its_place() {
         case(r#""tool": "t", "expect": "allow", "expect": "deny""#),
         case(r#""tool": "t", "args": {"a": 1, "a": 2}, "expect": "allow""#),
         case(r#""tool": "t", "args": [], "expect": "allow""#),
+        case(r#""tool": "t", "args": null, "expect": "allow""#),
         case(r#""tool": "t", "at": "noon", "expect": "allow""#),
         case(r#""tool": "t", "repeat": 0, "expect": "allow""#),
         case(r#""tool": "t", "expect": "allow", "steps": []"#),

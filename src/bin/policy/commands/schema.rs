@@ -14,7 +14,8 @@ use crate::ui::Ui;
 #[command(after_help = "\
 Examples:
   policy schema > policy.schema.json            the schema of policies
-  policy schema catalog > catalog.schema.json   the schema of catalogues")]
+  policy schema catalog > catalog.schema.json   the schema of catalogues
+  policy schema test > test.schema.json         the schema of test files")]
 pub struct Args {
     /// Of which document
     #[arg(value_enum, default_value = "policy")]
@@ -27,6 +28,8 @@ enum Document {
     Policy,
     /// A catalogue of tools
     Catalog,
+    /// A test file
+    Test,
     /// The output of `validate` and `lint` with `--format json`
     Report,
 }
@@ -35,6 +38,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let text = match args.document {
         Document::Policy => schema::policy_schema(),
         Document::Catalog => schema::catalog_schema(),
+        Document::Test => schema::test_schema(),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;

@@ -2,11 +2,13 @@
 
 mod catalogues;
 mod find;
+mod policy;
 mod read;
 mod sniff;
 mod write;
 
 pub use catalogues::{Catalogues, Chosen, beside, choose, read_catalogue};
-pub use find::{Input, Walked, each_policy};
-pub use read::{STDIN, read_source};
+pub use find::{Input, Walked, each_policy, test_files};
+pub use policy::{USUAL_POLICY, read_policy};
+pub use read::{STDIN, read_source, read_text};
 pub use write::{Existing, check_target, write};

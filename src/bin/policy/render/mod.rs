@@ -1,17 +1,24 @@
 //! Laying out results: one file per output format.
 
+mod decision;
+mod fitted;
 mod human;
 mod json;
+mod junit;
 mod lints;
 mod markdown;
 mod table;
+mod tests;
 mod tool;
 mod wrap;
 
+pub use decision::{Call, Evaluation, Places, evaluation};
+pub use fitted::fitted;
 pub use json::{SCHEMA_VERSION, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use table::table;
+pub use tests::tests;
 pub use tool::{ToolPage, tool};
 pub use wrap::wrap;
 

@@ -9,6 +9,7 @@ use mcp_policy::source::{LineColumn, Safe};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::fitted::one_line;
 use super::json::{SCHEMA_VERSION, json_text, write_json};
 use super::wrap::wrap;
 use crate::args::Format;
@@ -147,20 +148,6 @@ fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
         lines.push(format!("\n{title}\n  {member}"));
     }
     lines
-}
-
-/// JSON on one line, with spaces between its parts.
-fn one_line(value: &Value) -> String {
-    let members: Vec<String> = match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| format!("{}: {}", json_text(&key.as_str().into()), one_line(value)))
-            .collect(),
-        Value::Array(entries) => entries.iter().map(one_line).collect(),
-        scalar => return json_text(scalar),
-    };
-    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
-    format!("{open}{}{close}", members.join(", "))
 }
 
 /// The document for programs.
