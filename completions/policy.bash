@@ -22,6 +22,9 @@ _policy() {
             policy,completions)
                 cmd="policy__subcmd__completions"
                 ;;
+            policy,eval)
+                cmd="policy__subcmd__eval"
+                ;;
             policy,explain)
                 cmd="policy__subcmd__explain"
                 ;;
@@ -39,6 +42,9 @@ _policy() {
                 ;;
             policy,schema)
                 cmd="policy__subcmd__schema"
+                ;;
+            policy,test)
+                cmd="policy__subcmd__test"
                 ;;
             policy,validate)
                 cmd="policy__subcmd__validate"
@@ -61,6 +67,9 @@ _policy() {
             policy__subcmd__help,completions)
                 cmd="policy__subcmd__help__subcmd__completions"
                 ;;
+            policy__subcmd__help,eval)
+                cmd="policy__subcmd__help__subcmd__eval"
+                ;;
             policy__subcmd__help,explain)
                 cmd="policy__subcmd__help__subcmd__explain"
                 ;;
@@ -79,6 +88,9 @@ _policy() {
             policy__subcmd__help,schema)
                 cmd="policy__subcmd__help__subcmd__schema"
                 ;;
+            policy__subcmd__help,test)
+                cmd="policy__subcmd__help__subcmd__test"
+                ;;
             policy__subcmd__help,validate)
                 cmd="policy__subcmd__help__subcmd__validate"
                 ;;
@@ -92,7 +104,7 @@ _policy() {
 
     case "${cmd}" in
         policy)
-            opts="-h -V --color --help --version init validate lint explain catalog schema completions man help"
+            opts="-h -V --color --help --version init validate lint explain eval test catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,6 +253,48 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__eval)
+            opts="-h --args --sequence --policy --catalog --server --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --args)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sequence)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__explain)
             opts="-h --policy --catalog --server --recommend --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -276,7 +330,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help)
-            opts="init validate lint explain catalog schema completions man help"
+            opts="init validate lint explain eval test catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -318,6 +372,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__eval)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -402,6 +470,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -560,12 +642,54 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog report"
+            opts="-h --color --help policy catalog test report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__test)
+            opts="-o -h --filter --coverage --min-coverage --mutants --min-score --init --output --force --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-coverage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-score)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json junit" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -33,6 +33,8 @@ complete -c policy -n "__fish_policy_needs_command" -f -a "init" -d 'Write a rec
 complete -c policy -n "__fish_policy_needs_command" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
 complete -c policy -n "__fish_policy_needs_command" -f -a "lint" -d 'Check policies for mistakes and risks'
 complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_needs_command" -f -a "eval" -d 'Decide one call, with every step on the way'
+complete -c policy -n "__fish_policy_needs_command" -f -a "test" -d 'Run the tests of policies'
 complete -c policy -n "__fish_policy_needs_command" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
 complete -c policy -n "__fish_policy_needs_command" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
 complete -c policy -n "__fish_policy_needs_command" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
@@ -87,6 +89,32 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand eval" -l args -d 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]' -r
+complete -c policy -n "__fish_policy_using_subcommand eval" -l sequence -d 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)' -r -F
+complete -c policy -n "__fish_policy_using_subcommand eval" -l policy -d 'The policy' -r -F
+complete -c policy -n "__fish_policy_using_subcommand eval" -l catalog -d 'Check the arguments against the input schema in this catalogue first; may be given several times' -r -F
+complete -c policy -n "__fish_policy_using_subcommand eval" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand eval" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `report.schema.json`'"
+complete -c policy -n "__fish_policy_using_subcommand eval" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand test" -l filter -d 'Run only the cases with this text in their name' -r
+complete -c policy -n "__fish_policy_using_subcommand test" -l min-coverage -d 'Fail with 1 where less is covered; implies --coverage' -r
+complete -c policy -n "__fish_policy_using_subcommand test" -l min-score -d 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants' -r
+complete -c policy -n "__fish_policy_using_subcommand test" -s o -l output -d 'With --init: the test file to write, `-` for stdout [default: beside the policy]' -r -F
+complete -c policy -n "__fish_policy_using_subcommand test" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs'
+junit\t'JUnit XML, for CI services'"
+complete -c policy -n "__fish_policy_using_subcommand test" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand test" -l coverage -d 'Tell which parts of each policy no case decides'
+complete -c policy -n "__fish_policy_using_subcommand test" -l mutants -d 'Change each policy in small ways and tell which changes no case notices'
+complete -c policy -n "__fish_policy_using_subcommand test" -l init -d 'Write a first test file that passes and notices every small change'
+complete -c policy -n "__fish_policy_using_subcommand test" -l force -d 'With --init: replace a test file that exists'
+complete -c policy -n "__fish_policy_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -123,13 +151,15 @@ complete -c policy -n "__fish_policy_using_subcommand man" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "eval" -d 'Decide one call, with every step on the way'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "test" -d 'Run the tests of policies'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain eval test catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'

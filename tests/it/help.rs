@@ -2,8 +2,8 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 9] =
-    ["init", "validate", "lint", "explain", "catalog", "catalog scan", "schema", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["init", "validate", "lint", "explain", "eval", "test", "catalog", "catalog scan", "schema", "completions", "man"];
 
 #[test]
 fn help_of_every_command() {
@@ -59,7 +59,9 @@ fn the_manual_has_a_page_for_every_command() {
 
 #[test]
 fn schemas_are_printed_as_published() {
-    for (document, file) in [("policy", "policy"), ("catalog", "catalog"), ("report", "report"), ("", "policy")] {
+    for (document, file) in
+        [("policy", "policy"), ("catalog", "catalog"), ("test", "test"), ("report", "report"), ("", "policy")]
+    {
         let outcome = policy(&format!("schema {document}")).run();
         let published = std::fs::read_to_string(root().join(format!("schema/{file}.schema.json"))).unwrap();
         assert_eq!((outcome.code, outcome.stdout), (Some(0), published));
@@ -68,17 +70,17 @@ fn schemas_are_printed_as_published() {
 
 #[test]
 fn a_slip_of_the_pen_is_answered_with_the_right_word() {
-    insta::assert_snapshot!(policy("valdate").run().text(), @r#"
+    insta::assert_snapshot!(policy("valdate").run().text(), @"
     exit: 2
     --- stderr
     error: unrecognized subcommand 'valdate'
 
-      tip: a similar subcommand exists: 'validate'
+      tip: some similar subcommands exist: 'eval', 'validate'
 
     Usage: policy [OPTIONS] <COMMAND>
 
     For more information, try '--help'.
-    "#);
+    ");
     insta::assert_snapshot!(policy("lint -D unlimted-write").run().text(), @r#"
     exit: 2
     --- stderr

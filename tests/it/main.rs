@@ -5,6 +5,7 @@
 mod support;
 
 mod bad_input;
+mod eval;
 mod help;
 mod init;
 #[cfg(unix)]
@@ -15,3 +16,4 @@ mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;
 mod terminal;
+mod test;

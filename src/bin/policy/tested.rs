@@ -16,6 +16,8 @@ pub struct Tested {
     pub policies: Vec<TestedPolicy>,
     /// What could not be done.
     pub failures: Vec<Failure>,
+    /// What else a person should know.
+    pub notes: Vec<String>,
 }
 
 /// One test file.

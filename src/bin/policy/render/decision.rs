@@ -56,8 +56,12 @@ pub struct Call {
 struct Line {
     /// `hide`, `default`, `tools`, `require`, `deny_if`, `condition`, `limit`.
     step: &'static str,
-    /// Whether the call goes on from here.
-    passes: bool,
+    /// Whether the call goes on from here; none for a condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passes: Option<bool>,
+    /// Whether a condition holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds: Option<bool>,
     /// What happened, in words fit for a terminal.
     text: String,
     /// The value that a condition saw; none where the argument is missing.
@@ -146,6 +150,11 @@ impl Call {
         let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let message = self.message.as_ref().map(|message| format!(", with the message {}", quote(message)));
         format!("{}{reason}{}", self.verdict, message.unwrap_or_default())
+    }
+
+    /// When it was made, unless that is the beginning of time.
+    pub fn time(&self) -> Option<&str> {
+        self.at.as_deref().filter(|at| *at != Timestamp(0).to_string())
     }
 
     /// The call itself, as in `x {"a": 1}`.
@@ -247,10 +256,10 @@ fn room(limit: &LimitTrace<'_>) -> String {
 }
 
 fn lines(tool: &str, step: &Step<'_>, places: &Places<'_>) -> Vec<Line> {
-    let line = |step, passes, text: String, pointer: Pointer| {
+    let line = |step, passes: bool, text: String, pointer: Pointer| {
         let at = places.of(&pointer);
         let (line, column) = (at.map(|at| at.line), at.map(|at| at.column));
-        Line { step, passes, text, seen: None, pointer: pointer.to_string(), line, column }
+        Line { step, passes: Some(passes), holds: None, text, seen: None, pointer: pointer.to_string(), line, column }
     };
     let at = step.pointer(tool);
     match step {
@@ -280,7 +289,7 @@ fn lines(tool: &str, step: &Step<'_>, places: &Places<'_>) -> Vec<Line> {
                     if condition.holds { "true" } else { "false" },
                 );
                 let shown = line("condition", condition.holds, text, rule.condition_pointer(tool, index));
-                lines.push(Line { seen: condition.seen.cloned(), ..shown });
+                lines.push(Line { passes: None, holds: Some(condition.holds), seen: condition.seen.cloned(), ..shown });
             }
             lines
         }

@@ -27,6 +27,9 @@ pub fn tests(tested: &Tested, format: TestFormat, ui: &mut Ui) -> Result<(), Fai
     for failure in &tested.failures {
         ui.fail(failure);
     }
+    for note in &tested.notes {
+        ui.note(note);
+    }
     Ok(())
 }
 
@@ -65,10 +68,11 @@ fn human_case(case: &TestedCase, file: &TestedFile, ui: &mut Ui) -> Result<(), F
 pub fn describe(mishap: &Mishap, case: &TestedCase, file: &TestedFile) -> Vec<String> {
     let Mishap { step, number, expected, call } = mishap;
     let at = case.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let time = call.time().map(|time| format!(", at {time}")).unwrap_or_default();
     let mut lines = vec![
         format!("expected: {expected} [{}{at}]", Safe(&file.path)),
         format!("but it is {}", call.outcome()),
-        format!("call {number} of step {step}: {}", call.words()),
+        format!("call {number} of step {step}{time}: {}", call.words()),
     ];
     lines.extend(call.trace(&file.policy).into_iter().map(|line| format!("  {line}")));
     lines

@@ -29,11 +29,14 @@ Examples:
 
 A test file:
   {\"policy\": \"policy.json\", \"cases\": [
-    {\"name\": \"small refunds pass\", \"tool\": \"create_refund\", \"args\": {\"amount\": 5}, \"expect\": \"allow\"},
+    {\"name\": \"small refunds pass\",
+     \"tool\": \"create_refund\", \"args\": {\"amount\": 5}, \"expect\": \"allow\"},
     {\"tool\": \"create_refund\", \"args\": {\"amount\": 500}, \"expect\": {\"deny\": {\"require\": 0}}},
     {\"tool\": \"delete_account\", \"expect\": \"hidden\"},
     {\"tool\": \"list_charges\", \"steps\": [
-      {\"repeat\": 30, \"expect\": \"allow\"}, {\"at\": 59, \"expect\": \"limited\"}, {\"at\": 60, \"expect\": \"allow\"}]}]}")]
+      {\"repeat\": 30, \"expect\": \"allow\"},
+      {\"at\": 59, \"expect\": \"limited\"},
+      {\"at\": 60, \"expect\": \"allow\"}]}]}")]
 pub struct Args {
     /// Test files and folders with test files; with --init, a policy [default: this folder, policy.json]
     #[arg(value_name = "PATH")]
