@@ -28,6 +28,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -93,6 +95,32 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
             cand --recommend 'Print only the policy that is recommended for the tool, as JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;eval'= {
+            cand --args 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]'
+            cand --sequence 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)'
+            cand --policy 'The policy'
+            cand --catalog 'Check the arguments against the input schema in this catalogue first; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;test'= {
+            cand --filter 'Run only the cases with this text in their name'
+            cand --min-coverage 'Fail with 1 where less is covered; implies --coverage'
+            cand --min-score 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants'
+            cand -o 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --output 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --coverage 'Tell which parts of each policy no case decides'
+            cand --mutants 'Change each policy in small ways and tell which changes no case notices'
+            cand --init 'Write a first test file that passes and notices every small change'
+            cand --force 'With --init: replace a test file that exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -192,6 +220,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -207,6 +237,10 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;diff'= {
         }
         &'policy;help;explain'= {
+        }
+        &'policy;help;eval'= {
+        }
+        &'policy;help;test'= {
         }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'

@@ -6,6 +6,7 @@ mod support;
 
 mod bad_input;
 mod catalog_diff;
+mod eval;
 mod help;
 mod init;
 #[cfg(unix)]
@@ -16,3 +17,4 @@ mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;
 mod terminal;
+mod test;
