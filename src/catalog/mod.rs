@@ -3,6 +3,7 @@
 pub mod classify;
 mod error;
 pub mod formats;
+mod listing;
 mod load;
 mod name;
 pub mod risk;
@@ -10,6 +11,7 @@ mod tool;
 mod write;
 
 pub use error::CatalogError;
+pub use listing::{ListedTool, Listing};
 pub use load::{ListedServer, Loaded, load, servers};
 pub use name::{LONGEST_NAME, check_name};
 pub use risk::{Confidence, RatedBy, RiskClass, Severity};

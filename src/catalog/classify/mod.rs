@@ -4,6 +4,7 @@
 //! words that calm never loosen a rating.
 
 mod arguments;
+mod ask;
 mod capability;
 mod claim;
 mod clause;
@@ -24,6 +25,7 @@ mod tuning;
 mod weigh;
 mod words;
 
+pub use ask::{Action, Operations, action, operations, signals};
 pub use signal::Signal;
 pub use tuning::Tuning;
 pub use words::words;

@@ -80,10 +80,7 @@ pub fn servers(sources: &[Source]) -> Result<Vec<ListedServer>, CatalogError> {
 fn loaded(seen: Seen<'_>, partial: &[&str], sources: &[Source]) -> Result<Loaded, CatalogError> {
     let mut notes = Vec::new();
     if seen.tools.is_empty() {
-        let error = CatalogError::new(
-            "the catalogue has no tools",
-            "give a catalogue with at least one tool; a server that lists none may not have been started properly",
-        );
+        let error = CatalogError::no_tools();
         return Err(match sources {
             [source] => error.of(source),
             _ => error,
