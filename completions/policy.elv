@@ -27,6 +27,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
             cand explain 'Explain a tool, a lint or an error'
+            cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
             cand man 'Print the manual page, or write one page for each command'
@@ -84,6 +85,38 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand scan 'Fetch the tools of a running MCP server'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'policy;catalog;scan'= {
+            cand --url 'The address of a server that speaks streamable HTTP'
+            cand --header 'A header to send with every request; may be given several times'
+            cand --config 'The configuration file of an MCP client'
+            cand --server 'Which server, where the configuration file has several'
+            cand --env 'A variable of the environment that the program gets to see; may be given several times'
+            cand -o 'Write the catalogue to this file; `-` for stdout'
+            cand --output 'Write the catalogue to this file; `-` for stdout'
+            cand --timeout 'How long the server may take to start, and for each answer [default: 60 and 30]'
+            cand --format 'How to show what was found: a table for people, or the catalogue itself'
+            cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
+            cand -y 'Start the program without asking'
+            cand --yes 'Start the program without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;help'= {
+            cand scan 'Fetch the tools of a running MCP server'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'policy;catalog;help;scan'= {
+        }
+        &'policy;catalog;help;help'= {
+        }
         &'policy;schema'= {
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
@@ -105,6 +138,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
             cand explain 'Explain a tool, a lint or an error'
+            cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
             cand man 'Print the manual page, or write one page for each command'
@@ -117,6 +151,11 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;lint'= {
         }
         &'policy;help;explain'= {
+        }
+        &'policy;help;catalog'= {
+            cand scan 'Fetch the tools of a running MCP server'
+        }
+        &'policy;help;catalog;scan'= {
         }
         &'policy;help;schema'= {
         }

@@ -33,6 +33,7 @@ complete -c policy -n "__fish_policy_needs_command" -f -a "init" -d 'Write a rec
 complete -c policy -n "__fish_policy_needs_command" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
 complete -c policy -n "__fish_policy_needs_command" -f -a "lint" -d 'Check policies for mistakes and risks'
 complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_needs_command" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
 complete -c policy -n "__fish_policy_needs_command" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
 complete -c policy -n "__fish_policy_needs_command" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
 complete -c policy -n "__fish_policy_needs_command" -f -a "man" -d 'Print the manual page, or write one page for each command'
@@ -86,6 +87,29 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l url -d 'The address of a server that speaks streamable HTTP' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l header -d 'A header to send with every request; may be given several times' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l config -d 'The configuration file of an MCP client' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l server -d 'Which server, where the configuration file has several' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l env -d 'A variable of the environment that the program gets to see; may be given several times' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s o -l output -d 'Write the catalogue to this file; `-` for stdout' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l timeout -d 'How long the server may take to start, and for each answer [default: 60 and 30]' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l format -d 'How to show what was found: a table for people, or the catalogue itself' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `report.schema.json`'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l force -d 'Replace a file that exists'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s y -l yes -d 'Start the program without asking'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand schema" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -99,11 +123,13 @@ complete -c policy -n "__fish_policy_using_subcommand man" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'

@@ -12,7 +12,7 @@
 //! | 5 | [`policy`] | the typed policy and how it is loaded |
 //! | 6 | [`decide`] | one call to a decision and its trace |
 //! | 7 | [`analysis`] | meaning shared by the features: reach, quotas, recommended entries |
-//! | 8 | [`lint`], [`explain`], [`author`] | the features; results are data, nothing is printed |
+//! | 8 | [`lint`], [`explain`], [`author`], [`scan`] | the features; results are data, nothing is printed |
 //! | 9 | `src/bin/policy` | the program |
 
 pub mod analysis;
@@ -24,6 +24,8 @@ pub mod document;
 pub mod explain;
 pub mod lint;
 pub mod policy;
+#[cfg(feature = "scan")]
+pub mod scan;
 pub mod schema;
 pub mod source;
 pub mod suggest;

@@ -32,8 +32,13 @@ impl CatalogError {
     }
 
     /// Names the file.
-    pub(super) fn of(mut self, source: &Source) -> Self {
-        self.file = Some(source.name().to_owned());
+    pub(super) fn of(self, source: &Source) -> Self {
+        self.of_file(source.name())
+    }
+
+    /// Names the file, which is no text.
+    pub(super) fn of_file(mut self, name: &str) -> Self {
+        self.file = Some(name.to_owned());
         self
     }
 

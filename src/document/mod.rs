@@ -58,14 +58,29 @@ impl<'a> Document<'a> {
         let Some(root) = syntax::parse(text, skipped, &mut diagnostics) else {
             return (None, diagnostics);
         };
-        let mut document = Self { source, skipped, root, members: HashMap::new() };
-        let found = scan::scan(&document);
-        document.members = found.members;
-        diagnostics.extend(found.diagnostics);
+        let document = Self::scanned(source, skipped, root, &mut diagnostics);
         if diagnostics.is_empty() {
             diagnostics.extend(syntax::second_opinion(text, skipped));
         }
         (Some(document), diagnostics)
+    }
+
+    /// Parses a settings file of an editor, in which comments and a comma after the last entry may stand. All else is as
+    /// in [`Document::parse`].
+    pub fn parse_settings(source: &'a Source) -> (Option<Self>, Vec<Diagnostic>) {
+        let (text, mut diagnostics) = text::without_byte_order_mark(source);
+        let skipped = source.text().len() - text.len();
+        let root = syntax::parse_settings(text, skipped, &mut diagnostics);
+        let document = root.map(|root| Self::scanned(source, skipped, root, &mut diagnostics));
+        (document, diagnostics)
+    }
+
+    fn scanned(source: &'a Source, skipped: usize, root: ast::Value<'a>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut document = Self { source, skipped, root, members: HashMap::new() };
+        let found = scan::scan(&document);
+        document.members = found.members;
+        diagnostics.extend(found.diagnostics);
+        document
     }
 
     /// The source that it was parsed from.

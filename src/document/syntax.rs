@@ -40,6 +40,18 @@ pub(super) fn parse<'a>(text: &'a str, skipped: usize, found: &mut Vec<Diagnosti
     lenient.and_then(|parsed| parsed.value)
 }
 
+/// Parses a text in which comments and a comma after the last entry may stand.
+pub(super) fn parse_settings<'a>(text: &'a str, skipped: usize, found: &mut Vec<Diagnostic>) -> Option<ast::Value<'a>> {
+    let options = ParseOptions { allow_comments: true, allow_trailing_commas: true, ..options(false) };
+    match parse_to_ast(text, &CollectOptions::default(), &options) {
+        Ok(parsed) => parsed.value.or_else(|| nothing_found(text, skipped, found)),
+        Err(error) => {
+            found.push(translate(text, skipped, &error));
+            None
+        }
+    }
+}
+
 /// What a second, independent parser thinks of a text that the first accepted. It knows what the first lets pass, such
 /// as white space that is not JSON's.
 pub(super) fn second_opinion(text: &str, skipped: usize) -> Option<Diagnostic> {

@@ -158,3 +158,16 @@ fn codes_are_distinct() {
     assert_eq!(codes::SYNTAX, "syntax-error");
     assert_ne!(codes::TOO_DEEP, codes::DUPLICATE_KEY);
 }
+
+#[test]
+fn settings_may_hold_comments_and_last_commas_and_nothing_else() {
+    let parse = |text: &str| {
+        let source = Source::new("x", text);
+        let (document, diagnostics) = Document::parse_settings(&source);
+        (document.map(|document| document.value()), diagnostics.len())
+    };
+    assert_eq!(parse("{ // a\n \"a\": [1, /* b */ 2,], }"), (Some(serde_json::json!({"a": [1, 2]})), 0));
+    for text in ["{a: 1}", "{'a': 1}", "", "// a", "{\"a\": 1 \"b\": 2}", "{\"a\": 1, \"a\": 2}", "{\"a\": 0x1}"] {
+        assert_ne!(parse(text).1, 0, "{text}");
+    }
+}

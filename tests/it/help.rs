@@ -2,7 +2,8 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 7] = ["init", "validate", "lint", "explain", "schema", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["init", "validate", "lint", "explain", "catalog", "catalog scan", "schema", "completions", "man"];
 
 #[test]
 fn help_of_every_command() {
@@ -10,7 +11,7 @@ fn help_of_every_command() {
         let outcome = policy(&format!("{command} --help")).run();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
         let name = if command.is_empty() { "policy" } else { command };
-        insta::assert_snapshot!(format!("help-{name}"), outcome.stdout);
+        insta::assert_snapshot!(format!("help-{}", name.replace(' ', "-")), outcome.stdout);
     }
 }
 
@@ -48,7 +49,9 @@ fn the_manual_has_a_page_for_every_command() {
     let folder = run.path("pages");
     let outcome = run.run();
     assert_eq!(outcome.text(), "exit: 0\n");
-    for name in COMMANDS.iter().map(|command| format!("policy-{command}.1")).chain(["policy.1".to_owned()]) {
+    for name in
+        COMMANDS.iter().map(|command| format!("policy-{}.1", command.replace(' ', "-"))).chain(["policy.1".to_owned()])
+    {
         let page = std::fs::read_to_string(folder.join(&name)).unwrap();
         assert!(page.contains(".SH NAME"), "{name}");
     }

@@ -12,4 +12,6 @@ mod interactive;
 mod lint;
 mod output;
 mod paths;
+#[cfg(all(feature = "scan", unix))]
+mod scan;
 mod terminal;

@@ -34,7 +34,7 @@ Exit codes:
 /// Write, check and explain the policy.json that an MCP gateway enforces on every tool call.
 ///
 /// A policy says which tools of one MCP server an agent may call, how often, and with which arguments. Nothing leaves
-/// this machine.
+/// this machine, except that `policy catalog scan` talks to the server that you name.
 #[derive(Parser)]
 #[command(name = "policy", version, styles = STYLES, after_help = EXAMPLES)]
 pub struct Cli {
@@ -53,6 +53,7 @@ pub enum Command {
     Validate(commands::validate::Args),
     Lint(commands::lint::Args),
     Explain(commands::explain::Args),
+    Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
     Man(commands::man::Args),

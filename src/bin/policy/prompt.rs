@@ -49,6 +49,12 @@ impl Prompt {
         Ok(number.prompt()?)
     }
 
+    /// Yes or no, where yes is a risk; Enter means no.
+    #[cfg(feature = "scan")]
+    pub fn allow(&self, question: &str) -> Result<bool, Failure> {
+        Ok(Confirm::new(question).with_default(false).with_render_config(self.config).prompt()?)
+    }
+
     /// Yes or no; Enter means yes.
     pub fn confirm(&self, question: &str) -> Result<bool, Failure> {
         Ok(Confirm::new(question).with_default(true).with_render_config(self.config).prompt()?)

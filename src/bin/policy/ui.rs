@@ -19,6 +19,8 @@ pub struct Ui {
     interactive: bool,
     coloured: bool,
     coloured_notes: bool,
+    /// Whether a line on stderr can be written over.
+    lively: bool,
 }
 
 impl Ui {
@@ -34,6 +36,7 @@ impl Ui {
             interactive: io::stdin().is_terminal() && stderr.is_terminal(),
             coloured: is_coloured(colour, stdout.is_terminal()),
             coloured_notes: is_coloured(colour, stderr.is_terminal()),
+            lively: stderr.is_terminal() && env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
             out: Quiet::new(BufWriter::new(stdout.lock())),
         }
     }
@@ -73,6 +76,21 @@ impl Ui {
         self.say("error", "31", &failure.message);
         if let Some(help) = &failure.help {
             self.say(" help", "36", help);
+        }
+    }
+
+    /// The environment, for the programs that a scan starts.
+    #[cfg(feature = "scan")]
+    pub fn environment(&self) -> env::VarsOs {
+        env::vars_os()
+    }
+
+    /// Shows what is being done in a line that the next one replaces, where there is a terminal; nothing clears it.
+    #[cfg(feature = "scan")]
+    pub fn progress(&mut self, text: &str) {
+        if self.lively {
+            let shown: String = text.chars().take(self.width.saturating_sub(1)).collect();
+            self.write_err(&format!("\r\u{1b}[K{shown}"));
         }
     }
 

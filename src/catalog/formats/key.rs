@@ -74,7 +74,7 @@ impl Key {
 pub(super) fn known_keys(level: Level) -> &'static [&'static str] {
     match level {
         Level::Document | Level::Entry | Level::Result => {
-            &["$schema", "schema_version", "server", "tools", "nextCursor", "_meta"]
+            &["$schema", "schema_version", "server", "scan", "tools", "nextCursor", "_meta"]
         }
         Level::Server => &["id", "name", "version", "slug", "title"],
         Level::Tool => &[
@@ -96,6 +96,7 @@ pub(super) fn known_keys(level: Level) -> &'static [&'static str] {
             "icons",
             "execution",
             "_meta",
+            "other",
         ],
     }
 }

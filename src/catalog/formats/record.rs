@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
 
 impl<'a> ServerRef<'a> {
     /// The server, if anything is known of it by which it could be told from others.
-    pub(super) fn known(self) -> Option<Self> {
+    pub(in crate::catalog) fn known(self) -> Option<Self> {
         (!self.identity().is_empty()).then_some(self)
     }
 }

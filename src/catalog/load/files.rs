@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::CatalogRef;
 use crate::catalog::CatalogError;
+use crate::catalog::compiled::{Compiled, Entry, Excerpt, Excerpts};
 use crate::catalog::formats::{self, Record, ServerRef, Sink, ToolRef};
 use crate::source::{Safe, Source, quote};
 use crate::suggest::nearest;
@@ -13,15 +15,53 @@ const SERVERS_NAMED: usize = 20;
 
 /// Of which servers the tools are kept while the files are read.
 #[derive(Clone, Copy)]
-pub(super) enum Keep<'w> {
+pub(in crate::catalog) enum Keep<'w> {
     Nothing,
+    Everything,
     /// Of the only server there is; with a second one the choice is ambiguous, and nobody's tools are needed.
     OnlyServer,
     Named(&'w str),
 }
 
+/// A file, and what is read of it.
+pub(in crate::catalog) enum Opened<'a> {
+    Text(&'a Source),
+    Compiled(&'a Compiled, Excerpts),
+}
+
+/// Reads the compiled files as far as they are wanted. A single one that knows which server is meant is asked for
+/// nothing else.
+pub(in crate::catalog) fn open<'a>(files: &[CatalogRef<'a>], keep: Keep<'_>) -> Result<Vec<Opened<'a>>, CatalogError> {
+    let word = match keep {
+        Keep::Nothing | Keep::Everything => None,
+        Keep::OnlyServer => Some(None),
+        Keep::Named(word) => Some(Some(word)),
+    };
+    if let ([CatalogRef::Compiled(file)], Some(word)) = (files, word)
+        && let Some(excerpts) = file.find(word)?
+    {
+        return Ok(vec![Opened::Compiled(file, excerpts)]);
+    }
+    let open = |file: &CatalogRef<'a>| match file {
+        CatalogRef::Text(source) => Ok(Opened::Text(source)),
+        CatalogRef::Compiled(file) => Ok(Opened::Compiled(file, file.all(|entry| wants(keep, entry, file))?)),
+    };
+    files.iter().map(open).collect()
+}
+
+/// Whether the tools of the server may be kept. Those that name no server may belong to any.
+fn wants(keep: Keep<'_>, entry: &Entry, file: &Compiled) -> bool {
+    let server = entry.server();
+    match keep {
+        Keep::Nothing => false,
+        Keep::Everything => true,
+        Keep::OnlyServer => file.servers() == 1,
+        Keep::Named(word) => server.answers_to(word) || server.known().is_none(),
+    }
+}
+
 /// What the files hold, the tools still borrowed.
-pub(super) struct Files<'a, 'w> {
+pub(in crate::catalog) struct Files<'a, 'w> {
     keep: Keep<'w>,
     /// By identity.
     pub(super) servers: BTreeMap<Cow<'a, str>, Seen<'a>>,
@@ -39,12 +79,12 @@ pub(super) struct Files<'a, 'w> {
 
 /// What the files hold of one server.
 #[derive(Default)]
-pub(super) struct Seen<'a> {
-    pub(super) server: ServerRef<'a>,
-    pub(super) other_version: Option<Cow<'a, str>>,
+pub(in crate::catalog) struct Seen<'a> {
+    pub(in crate::catalog) server: ServerRef<'a>,
+    pub(in crate::catalog) other_version: Option<Cow<'a, str>>,
     pub(super) count: usize,
     /// The tools, where they are kept.
-    pub(super) tools: Vec<ToolRef<'a>>,
+    pub(in crate::catalog) tools: Vec<ToolRef<'a>>,
 }
 
 impl<'a> Sink<'a> for Files<'a, '_> {
@@ -66,7 +106,7 @@ impl<'a> Sink<'a> for Files<'a, '_> {
         self.settle();
         let mut tools = std::mem::take(&mut self.pending);
         match record.server {
-            Some(server) => self.add(server, &mut tools),
+            Some(server) => self.add(server, tools.len(), &mut tools),
             None => self.unnamed.append(&mut tools),
         }
         self.pending = tools;
@@ -74,7 +114,7 @@ impl<'a> Sink<'a> for Files<'a, '_> {
 }
 
 impl<'a, 'w> Files<'a, 'w> {
-    pub(super) fn read(sources: &'a [Source], keep: Keep<'w>) -> Result<Self, CatalogError> {
+    pub(in crate::catalog) fn read(opened: &'a [Opened<'a>], keep: Keep<'w>) -> Result<Self, CatalogError> {
         let mut files = Self {
             keep,
             servers: BTreeMap::new(),
@@ -84,34 +124,83 @@ impl<'a, 'w> Files<'a, 'w> {
             last_is_partial: false,
             partial: Vec::new(),
         };
-        for source in sources {
-            formats::read(source, &mut files)?;
-            if files.last_is_partial {
-                files.partial.push(source.name());
+        for file in opened {
+            match file {
+                Opened::Text(source) => {
+                    formats::read(source, &mut files)?;
+                    if files.last_is_partial {
+                        files.partial.push(source.name());
+                    }
+                }
+                Opened::Compiled(file, excerpts) => {
+                    let mut servers = excerpts.servers.iter();
+                    servers
+                        .try_for_each(|excerpt| files.excerpt(excerpt))
+                        .map_err(|error| error.of_file(file.name()))?;
+                    files.partial.extend(excerpts.partial.iter().map(String::as_str));
+                }
             }
         }
         Ok(files)
+    }
+
+    /// The servers with their tools, sorted by identity, and the files that hold only the first pages of a list. Tools
+    /// that name no server belong to the only one there is, or to one that is not known.
+    pub(in crate::catalog) fn into_servers(mut self) -> Result<(Vec<Seen<'a>>, Vec<&'a str>), CatalogError> {
+        self.check_unnamed()?;
+        let mut unnamed = std::mem::take(&mut self.unnamed);
+        let mut servers: Vec<Seen<'a>> = self.servers.into_values().collect();
+        match servers.first_mut() {
+            Some(only) => only.tools.append(&mut unnamed),
+            None => servers.push(Seen { tools: unnamed, ..Seen::default() }),
+        }
+        Ok((servers, self.partial))
+    }
+
+    /// Tools that name no server must not be those of one of several.
+    pub(super) fn check_unnamed(&self) -> Result<(), CatalogError> {
+        if self.unnamed.is_empty() || self.servers.len() < 2 {
+            return Ok(());
+        }
+        Err(CatalogError::new(
+            format!("{} tools name no server, and there are {} servers", self.unnamed.len(), self.servers.len()),
+            "give these tools a `server`, or leave out the file that they are in",
+        ))
+    }
+
+    fn excerpt(&mut self, excerpt: &'a Excerpt) -> Result<(), CatalogError> {
+        let mut tools = excerpt.tools()?;
+        let Some(server) = excerpt.entry.server().known() else {
+            self.unnamed.append(&mut tools);
+            return Ok(());
+        };
+        let count = usize::try_from(excerpt.entry.tools).unwrap_or(usize::MAX);
+        self.add(server.clone(), count, &mut tools);
+        if let Some(version) = excerpt.entry.other_version.as_deref() {
+            self.add(ServerRef { version: Some(version.into()), ..server }, 0, &mut tools);
+        }
+        Ok(())
     }
 
     /// Hands over the tools that name their server.
     fn settle(&mut self) {
         let (server, mut tools) = std::mem::take(&mut self.named);
         if !tools.is_empty() {
-            self.add(server, &mut tools);
+            self.add(server, tools.len(), &mut tools);
         }
         self.named.1 = tools;
     }
 
-    /// Counts the tools of a server and keeps them if it may be the one that is meant. Empties the list, whose room
-    /// serves the next ones.
-    fn add(&mut self, server: ServerRef<'a>, tools: &mut Vec<ToolRef<'a>>) {
+    /// Counts so many tools of a server and keeps those that are at hand if it may be the one that is meant. Empties the
+    /// list, whose room serves the next ones.
+    fn add(&mut self, server: ServerRef<'a>, count: usize, tools: &mut Vec<ToolRef<'a>>) {
         let kept = match self.keep {
             Keep::Nothing => false,
-            Keep::OnlyServer => true,
+            Keep::Everything | Keep::OnlyServer => true,
             Keep::Named(name) => server.answers_to(name),
         };
         let seen = self.servers.entry(server.identity()).or_default();
-        seen.count += tools.len();
+        seen.count = seen.count.saturating_add(count);
         if kept {
             seen.tools.append(tools);
         }

@@ -9,12 +9,31 @@ use std::collections::BTreeSet;
 
 use super::formats::ToolRef;
 use super::name::check_name;
-use super::{CatalogError, Catalogue, Server};
+use super::{CatalogError, Catalogue, Compiled, Server};
 use crate::source::{Source, quote};
-use files::{Files, Keep, Seen, list};
+use files::list;
+pub(super) use files::{Files, Keep, Seen, open};
 
 /// Tools that a note names.
 const TOOLS_NAMED: usize = 5;
+
+/// A catalogue file, read or opened.
+#[derive(Debug)]
+pub enum CatalogFile {
+    /// A text of any kind that [`super::formats`] reads.
+    Text(Source),
+    /// A compiled catalogue.
+    Compiled(Compiled),
+}
+
+/// A borrowed [`CatalogFile`].
+#[derive(Debug, Clone, Copy)]
+pub enum CatalogRef<'a> {
+    /// A text of any kind that [`super::formats`] reads.
+    Text(&'a Source),
+    /// A compiled catalogue.
+    Compiled(&'a Compiled),
+}
 
 /// The catalogue of one server, and what is to be known about how it came about.
 #[derive(Debug)]
@@ -41,33 +60,25 @@ pub struct ListedServer {
 ///
 /// # Errors
 /// A file cannot be understood, the server is not among them or could be several, or there is no tool of it.
-pub fn load(sources: &[Source], server: Option<&str>) -> Result<Loaded, CatalogError> {
-    let mut files = Files::read(sources, server.map_or(Keep::OnlyServer, Keep::Named))?;
-    if files.servers.is_empty() && server.is_none() {
-        return loaded(Seen { tools: files.unnamed, ..Seen::default() }, &files.partial, sources);
-    }
-    let identity = files.choose(server)?;
-    if !files.unnamed.is_empty() && files.servers.len() > 1 {
-        return Err(CatalogError::new(
-            format!("{} tools name no server, and there are {} servers", files.unnamed.len(), files.servers.len()),
-            "give these tools a `server`, or leave out the file that they are in",
-        ));
-    }
-    let mut chosen = files.servers.remove(identity.as_str()).unwrap_or_default();
-    if chosen.tools.len() < chosen.count {
-        // not every record of the server has the name by which it was asked for
-        return load(sources, Some(&identity));
-    }
-    chosen.tools.append(&mut files.unnamed);
-    loaded(chosen, &files.partial, sources)
+pub fn load<'a, I>(files: I, server: Option<&str>) -> Result<Loaded, CatalogError>
+where
+    I: IntoIterator<Item: Into<CatalogRef<'a>>>,
+{
+    let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
+    load_files(&files, server)
 }
 
 /// The servers of which the files hold tools, sorted. Tools that name no server are not counted.
 ///
 /// # Errors
 /// A file cannot be understood.
-pub fn servers(sources: &[Source]) -> Result<Vec<ListedServer>, CatalogError> {
-    let files = Files::read(sources, Keep::Nothing)?;
+pub fn servers<'a, I>(files: I) -> Result<Vec<ListedServer>, CatalogError>
+where
+    I: IntoIterator<Item: Into<CatalogRef<'a>>>,
+{
+    let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
+    let opened = open(&files, Keep::Nothing)?;
+    let files = Files::read(&opened, Keep::Nothing)?;
     let listed = files.servers.into_iter().map(|(identity, seen)| ListedServer {
         identity: identity.into_owned(),
         server: seen.server.to_server(),
@@ -76,13 +87,69 @@ pub fn servers(sources: &[Source]) -> Result<Vec<ListedServer>, CatalogError> {
     Ok(listed.collect())
 }
 
+impl CatalogFile {
+    /// The name by which a person knows the file. It may hold any character.
+    pub fn name(&self) -> &str {
+        CatalogRef::from(self).name()
+    }
+}
+
+impl<'a> CatalogRef<'a> {
+    /// The name by which a person knows the file. It may hold any character.
+    pub fn name(self) -> &'a str {
+        match self {
+            Self::Text(source) => source.name(),
+            Self::Compiled(compiled) => compiled.name(),
+        }
+    }
+}
+
+impl<'a> From<&'a Source> for CatalogRef<'a> {
+    fn from(source: &'a Source) -> Self {
+        Self::Text(source)
+    }
+}
+
+impl<'a> From<&'a Compiled> for CatalogRef<'a> {
+    fn from(compiled: &'a Compiled) -> Self {
+        Self::Compiled(compiled)
+    }
+}
+
+impl<'a> From<&'a CatalogFile> for CatalogRef<'a> {
+    fn from(file: &'a CatalogFile) -> Self {
+        match file {
+            CatalogFile::Text(source) => Self::Text(source),
+            CatalogFile::Compiled(compiled) => Self::Compiled(compiled),
+        }
+    }
+}
+
+fn load_files(sources: &[CatalogRef<'_>], server: Option<&str>) -> Result<Loaded, CatalogError> {
+    let keep = server.map_or(Keep::OnlyServer, Keep::Named);
+    let opened = open(sources, keep)?;
+    let mut files = Files::read(&opened, keep)?;
+    if files.servers.is_empty() && server.is_none() {
+        return loaded(Seen { tools: files.unnamed, ..Seen::default() }, &files.partial, sources);
+    }
+    let identity = files.choose(server)?;
+    files.check_unnamed()?;
+    let mut chosen = files.servers.remove(identity.as_str()).unwrap_or_default();
+    if chosen.tools.len() < chosen.count {
+        // not every record of the server has the name by which it was asked for
+        return load_files(sources, Some(&identity));
+    }
+    chosen.tools.append(&mut files.unnamed);
+    loaded(chosen, &files.partial, sources)
+}
+
 /// Owns the tools of the server, and notes what is odd about them.
-fn loaded(seen: Seen<'_>, partial: &[&str], sources: &[Source]) -> Result<Loaded, CatalogError> {
+fn loaded(seen: Seen<'_>, partial: &[&str], files: &[CatalogRef<'_>]) -> Result<Loaded, CatalogError> {
     let mut notes = Vec::new();
     if seen.tools.is_empty() {
         let error = CatalogError::no_tools();
-        return Err(match sources {
-            [source] => error.of(source),
+        return Err(match files {
+            [file] => error.of_file(file.name()),
             _ => error,
         });
     }

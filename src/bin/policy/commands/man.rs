@@ -32,8 +32,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.out().write_all(page.as_bytes())?;
         return Ok(Exit::Clean);
     };
-    let subcommands = command.get_subcommands().filter(|command| command.get_name() != "help");
-    for command in std::iter::once(&command).chain(subcommands) {
+    let mut commands = vec![&command];
+    while let Some(command) = commands.pop() {
+        commands.extend(command.get_subcommands().filter(|command| command.get_name() != "help"));
         let name = command.get_display_name().unwrap_or_else(|| command.get_name());
         files::write(&folder.join(format!("{name}.1")), Existing::Replace, &page(command)?)?;
     }

@@ -1,5 +1,6 @@
 //! The subcommands: one file each, with its arguments and its work.
 
+pub mod catalog;
 pub mod completions;
 pub mod explain;
 pub mod init;
@@ -20,6 +21,7 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
+        Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),
         Command::Completions(args) => completions::run(&args, ui),
         Command::Man(args) => man::run(&args, ui),

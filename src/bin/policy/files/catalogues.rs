@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use mcp_policy::catalog::{self, Catalogue};
-use mcp_policy::source::Source;
+use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
 use super::read;
 use crate::args::CatalogArgs;
@@ -85,23 +84,26 @@ pub fn beside(policy: &Path) -> Option<PathBuf> {
     USUAL_NAMES.iter().map(|name| folder.join(name)).find(|path| path != policy && path.exists())
 }
 
-/// Reads the files of a catalogue.
-pub fn read_catalogue(files: &[PathBuf]) -> Result<Vec<Source>, Failure> {
-    files.iter().map(|file| read::read_source(file)).collect()
+/// Reads the files of a catalogue, and opens those that are compiled.
+pub fn read_catalogue(files: &[PathBuf]) -> Result<Vec<CatalogFile>, Failure> {
+    let read = |file: &PathBuf| match Compiled::open(file)? {
+        Some(compiled) => Ok(CatalogFile::Compiled(compiled)),
+        None => read::read_source(file).map(CatalogFile::Text),
+    };
+    files.iter().map(read).collect()
 }
 
 /// The catalogue of one server from these files.
 pub fn load_catalogue(files: &[PathBuf], server: Option<&str>) -> Result<Chosen, Failure> {
-    let sources = read_catalogue(files)?;
-    choose(&sources, server)
+    choose(&read_catalogue(files)?, server)
 }
 
-/// The catalogue of one server from these texts.
-pub fn choose(sources: &[Source], server: Option<&str>) -> Result<Chosen, Failure> {
-    let loaded = catalog::load(sources, server)?;
+/// The catalogue of one server from these files.
+pub fn choose(files: &[CatalogFile], server: Option<&str>) -> Result<Chosen, Failure> {
+    let loaded = catalog::load(files, server)?;
     let tools = loaded.catalogue.tools();
     let used = CatalogueUsed {
-        files: sources.iter().map(|source| source.name().to_owned()).collect(),
+        files: files.iter().map(|file| file.name().to_owned()).collect(),
         tools: tools.len(),
         rated: tools.iter().filter(|tool| tool.class.is_some()).count(),
     };

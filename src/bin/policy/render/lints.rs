@@ -11,11 +11,12 @@ use crate::args::Format;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
-/// Writes the registry of lints.
-pub fn lints(format: Format, ui: &mut Ui) -> Result<(), Failure> {
+/// Writes the registry of lints, or some of it.
+pub fn lints(format: Format, which: impl Fn(&Lint) -> bool, ui: &mut Ui) -> Result<(), Failure> {
+    let lints = LINTS.iter().filter(|lint| which(lint));
     match format {
         Format::Human => {
-            let rows = LINTS.iter().map(|lint| {
+            let rows = lints.map(|lint| {
                 [lint.id, lint.level.as_str(), lint.category.as_str(), lint.summary].map(ToOwned::to_owned).to_vec()
             });
             let table = table(&["lint", "level", "about", "finds"], rows, ui.width());
@@ -23,7 +24,7 @@ pub fn lints(format: Format, ui: &mut Ui) -> Result<(), Failure> {
             Ok(())
         }
         Format::Json => {
-            write_json(&List { schema_version: SCHEMA_VERSION, lints: LINTS.iter().map(row).collect() }, ui)
+            write_json(&List { schema_version: SCHEMA_VERSION, lints: lints.map(row).collect() }, ui)
         }
     }
 }

@@ -8,7 +8,7 @@ mod table;
 mod tool;
 mod wrap;
 
-pub use json::{SCHEMA_VERSION, write_json};
+pub use json::{SCHEMA_VERSION, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use table::table;

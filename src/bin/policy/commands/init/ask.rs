@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use mcp_policy::analysis::recommended::{Preset, Treatment};
 use mcp_policy::author::{self, Choices};
-use mcp_policy::catalog::{self, Catalogue, RiskClass};
+use mcp_policy::catalog::{self, CatalogFile, Catalogue, RiskClass};
 use mcp_policy::policy::{MAX_LIMIT, Window};
-use mcp_policy::source::{Safe, Source};
+use mcp_policy::source::Safe;
 
 use super::tell;
 use crate::failure::Failure;
@@ -14,8 +14,8 @@ use crate::prompt::Prompt;
 use crate::render::counted;
 
 /// Which server, where the catalogue holds several.
-pub fn server(prompt: &Prompt, sources: &[Source]) -> Result<Option<String>, Failure> {
-    let mut servers = catalog::servers(sources)?;
+pub fn server(prompt: &Prompt, files: &[CatalogFile]) -> Result<Option<String>, Failure> {
+    let mut servers = catalog::servers(files)?;
     if servers.len() < 2 {
         return Ok(None);
     }

@@ -18,12 +18,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let prompt = args.asks(ui)?.then(|| Prompt::new(ui));
     let mut choices = Choices { preset: args.preset.unwrap_or_default(), filter: args.filter()?, ..Choices::default() };
-    let sources = files::read_catalogue(&args.catalogue_files()?)?;
+    let files = files::read_catalogue(&args.catalogue_files()?)?;
     let mut server = args.catalog.server.clone();
     if let (Some(prompt), None) = (&prompt, &server) {
-        server = ask::server(prompt, &sources)?;
+        server = ask::server(prompt, &files)?;
     }
-    let chosen = files::choose(&sources, server.as_deref())?;
+    let chosen = files::choose(&files, server.as_deref())?;
     for note in &chosen.notes {
         ui.note(note);
     }
@@ -32,7 +32,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let built = author::build(&chosen.catalogue, &choices)?;
     let text = author::render(&built.document);
-    let linted = tell::lint(&args.output, &text, &chosen.catalogue)?;
+    let linted = tell::lint(&args.output, &text, &chosen.catalogue, ui.width())?;
     let plan = tell::built(&built, ui.width());
     if let Some(prompt) = prompt.filter(|_| !args.prints()) {
         ui.write_err(&format!("\n{plan}{}\n", linted.text));
