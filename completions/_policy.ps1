@@ -98,6 +98,10 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check catalogues for ratings that contradict each other and for texts that work on the model')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -119,12 +123,61 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'policy;catalog;classify' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;lint' {
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Switch a lint off')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Switch a lint off')
+            [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a lint without failing')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a lint without failing')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most so many findings to people; 0 shows all')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the lints instead')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;import' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'policy;catalog;help' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check catalogues for ratings that contradict each other and for texts that work on the model')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'policy;catalog;help;scan' {
+            break
+        }
+        'policy;catalog;help;classify' {
+            break
+        }
+        'policy;catalog;help;lint' {
+            break
+        }
+        'policy;catalog;help;show' {
+            break
+        }
+        'policy;catalog;help;import' {
             break
         }
         'policy;catalog;help;help' {
@@ -175,9 +228,25 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         }
         'policy;help;catalog' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check catalogues for ratings that contradict each other and for texts that work on the model')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
             break
         }
         'policy;help;catalog;scan' {
+            break
+        }
+        'policy;help;catalog;classify' {
+            break
+        }
+        'policy;help;catalog;lint' {
+            break
+        }
+        'policy;help;catalog;show' {
+            break
+        }
+        'policy;help;catalog;import' {
             break
         }
         'policy;help;schema' {

@@ -90,6 +90,10 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
+            cand show 'Show the tools of a catalogue'
+            cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;scan'= {
@@ -109,11 +113,52 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;classify'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;lint'= {
+            cand -A 'Switch a lint off'
+            cand --allow 'Switch a lint off'
+            cand -W 'Report a lint without failing'
+            cand --warn 'Report a lint without failing'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;show'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;import'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
+            cand show 'Show the tools of a catalogue'
+            cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;help;scan'= {
+        }
+        &'policy;catalog;help;classify'= {
+        }
+        &'policy;catalog;help;lint'= {
+        }
+        &'policy;catalog;help;show'= {
+        }
+        &'policy;catalog;help;import'= {
         }
         &'policy;catalog;help;help'= {
         }
@@ -154,8 +199,20 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
+            cand show 'Show the tools of a catalogue'
+            cand import 'Turn a list of tools into a catalogue in our own format'
         }
         &'policy;help;catalog;scan'= {
+        }
+        &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;lint'= {
+        }
+        &'policy;help;catalog;show'= {
+        }
+        &'policy;help;catalog;import'= {
         }
         &'policy;help;schema'= {
         }

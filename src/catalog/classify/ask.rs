@@ -1,7 +1,7 @@
 //! Single questions about a tool, for checks that need no rating.
 
 use super::super::risk::RiskClass;
-use super::lexicon::Force;
+use super::lexicon::{Force, Marks};
 use super::outline::arguments as arguments_of;
 use super::signal::Signal;
 use super::words::words;
@@ -50,19 +50,23 @@ pub fn operations(input_schema: &str) -> Option<Operations> {
     let selectors = arguments.iter().filter(|argument| {
         argument.values.len() > 1 && kind::speaks_for(argument, &words(&argument.name), Signal::OperationSelector)
     });
-    selectors.map(|selector| {
-        let mut found = Operations { argument: selector.name.to_string(), looks: None, changes: None, ends: None };
-        for value in &selector.values {
-            let kind = match name::read(value).action.map(|action| (action.class, action.force)) {
-                Some((RiskClass::Read, _)) => &mut found.looks,
-                Some((RiskClass::Destructive | RiskClass::Financial, Force::Sure)) => &mut found.ends,
-                Some((RiskClass::Write | RiskClass::Execute, Force::Sure)) => &mut found.changes,
-                _ => continue,
-            };
-            kind.get_or_insert_with(|| value.to_string());
-        }
-        found
-    }).find(|found| [&found.looks, &found.changes, &found.ends].into_iter().flatten().count() > 1)
+    selectors
+        .map(|selector| {
+            let mut found = Operations { argument: selector.name.to_string(), looks: None, changes: None, ends: None };
+            for value in &selector.values {
+                let reading = name::read(value);
+                let Some(action) = reading.action.filter(|action| action.force == Force::Sure) else { continue };
+                let kind = match action.class {
+                    RiskClass::Read if reading.action_marks.any(Marks::RETRIEVE) => &mut found.looks,
+                    RiskClass::Read | RiskClass::Other => continue,
+                    RiskClass::Write | RiskClass::Execute => &mut found.changes,
+                    RiskClass::Financial | RiskClass::Destructive => &mut found.ends,
+                };
+                kind.get_or_insert_with(|| value.to_string());
+            }
+            found
+        })
+        .find(|found| [&found.looks, &found.changes, &found.ends].into_iter().flatten().count() > 1)
 }
 
 /// What a tool of this class can do or be made to do: the signals of a rating, for a fraction of its cost.
@@ -85,7 +89,7 @@ mod tests {
     fn names_tell_their_action() {
         let told = action("VenueOptionsDeleteKey").unwrap();
         assert_eq!((told.class, told.word, told.is_sure), (RiskClass::Destructive, "Delete", true));
-        assert_eq!(action("weather_forecast"), None);
+        assert_eq!(action("xyzzy"), None);
     }
 
     #[test]

@@ -32,7 +32,8 @@ fn check(context: &CatalogueContext<'_>, found: &mut Findings) {
             found.add(contradiction(&entry, class, "readOnlyHint", "it changes something", safe));
         } else if read_only && !matches!(class, RiskClass::Read | RiskClass::Other) {
             // the rating is the stricter of the two, and stands
-            let safe = "trust the rating, not the hint: clients may skip their questions where a tool says that it only reads";
+            let safe =
+                "trust the rating, not the hint: clients may skip their questions where a tool says that it only reads";
             found.add(contradiction(&entry, class, "readOnlyHint", "it only reads", safe).at(Level::Allow));
         }
     }

@@ -37,7 +37,11 @@ fn again(first: &Entry<'_>, entry: &Entry<'_>) -> Diagnostic {
     let (level, message, help) = if let Some((one, other)) = classes {
         let strict = one.stricter(other);
         let message = format!("{name} is listed twice, and rated {one} and {other}");
-        (Level::Deny, message, format!("remove the entry that is wrong; until then the stricter class, {strict}, counts"))
+        (
+            Level::Deny,
+            message,
+            format!("remove the entry that is wrong; until then the stricter class, {strict}, counts"),
+        )
     } else if let Some((one, other)) = severities {
         let message = format!("{name} is listed twice, with the severities {one} and {other}");
         (Level::Deny, message, format!("remove the entry that is wrong; until then {} counts", one.max(other)))

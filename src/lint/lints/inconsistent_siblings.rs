@@ -41,7 +41,10 @@ fn check(context: &CatalogueContext<'_>, found: &mut Findings) {
             None => {}
         }
     }
-    families.iter().filter_map(|family| one_per_class(family)).for_each(|different| found.add(inconsistent(&different)));
+    families
+        .iter()
+        .filter_map(|family| one_per_class(family))
+        .for_each(|different| found.add(inconsistent(&different)));
 }
 
 fn is_alike(one: &Entry<'_>, other: &Entry<'_>) -> bool {
@@ -67,7 +70,8 @@ fn inconsistent(different: &[(RiskClass, Entry<'_>)]) -> Diagnostic {
     let list: Vec<String> = different.iter().map(named).collect();
     let message = format!("tools that do nearly the same are rated differently: {}", list.join(", "));
     let strictest = different.last().map_or(RiskClass::Destructive, |(class, _)| *class);
-    let help = format!("look at what they do and rate them alike; until then {strictest} is the safe class for all of them");
+    let help =
+        format!("look at what they do and rate them alike; until then {strictest} is the safe class for all of them");
     let mut places = different.iter().map(|(class, entry)| (entry.named(), format!("rated {class}")));
     let (first, label) = places.next().unwrap_or((Place::value(Pointer::root()), String::new()));
     let finding = LINT.finding(first, message, help).label(label);

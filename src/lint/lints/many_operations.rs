@@ -24,7 +24,8 @@ pub(super) const LINT: Lint = Lint {
 fn check(context: &CatalogueContext<'_>, found: &mut Findings) {
     for entry in context.entries() {
         let Some(schema) = entry.tool.input_schema else { continue };
-        if let Some(operations) = operations(schema.get()).filter(|operations| is_hiding(operations, entry.tool.class)) {
+        if let Some(operations) = operations(schema.get()).filter(|operations| is_hiding(operations, entry.tool.class))
+        {
             found.add(many(&entry, &operations));
         }
     }

@@ -85,7 +85,7 @@ mod tests {
             ])
             .fix([(
                 r#""tools": {"get_secret": {}}"#,
-                r#""tools": {"get_secret": {"limits": [{ "counter": "get_secret_rate", "window": "minute", "max": 10, "scope": "grant" }]}}"#,
+                r#""tools": {"get_secret": {"limits": [{"counter": "get_secret_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
             )])
             .run();
     }

@@ -21,8 +21,9 @@ pub(super) const LINT: Lint = Lint {
 fn check(context: &CatalogueContext<'_>, found: &mut Findings) {
     for entry in context.entries() {
         let Some((class, stated)) = entry.tool.class.zip(entry.tool.stated_severity) else { continue };
-        // a step up or down is a judgement that a catalogue may make
-        if step(stated).abs_diff(step(class.usual_severity())) > 1 {
+        let (stated_step, usual_step) = (step(stated), step(class.usual_severity()));
+        // a step down is a judgement that a catalogue may make, and two steps up are only strict
+        if stated_step + 1 < usual_step || stated_step > usual_step + 2 {
             found.add(mismatch(&entry, class, stated));
         }
     }
@@ -54,7 +55,7 @@ mod tests {
         CatalogueTester::new(&LINT)
             .pass([
                 r#"{"name": "a", "class": "Destructive", "severity": "Critical"}, {"name": "b", "severity": "Critical"}"#,
-                r#"{"name": "a", "class": "Destructive", "severity": "High"}, {"name": "b", "class": "Read", "severity": "Medium"}"#,
+                r#"{"name": "a", "class": "Destructive", "severity": "High"}, {"name": "b", "class": "Read", "severity": "High"}"#,
             ])
             .fail([
                 r#"{"name": "a", "class": "Destructive", "severity": "low"}"#,

@@ -44,9 +44,10 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-/// The tool to name: one that the policy lists goes before one that the default lets through.
+/// The tool to name: one that the policy lists goes before one that the default lets through, a secret before other data,
+/// a short name before a long one.
 fn example<'c, 'a>(side: &Side<'c, 'a>) -> Option<&'c Flow<'a>> {
-    side.tools.iter().find(|flow| flow.is_listed).or(side.tools.first()).copied()
+    side.tools.iter().copied().min_by_key(|flow| (!flow.is_listed, !flow.reads_secrets(), flow.name.len()))
 }
 
 fn toxic(out: &Flow<'_>, untrusted: &Flow<'_>, private: &Flow<'_>, smallest: &Side<'_, '_>) -> Diagnostic {
@@ -67,8 +68,10 @@ fn toxic(out: &Flow<'_>, untrusted: &Flow<'_>, private: &Flow<'_>, smallest: &Si
         count => format!("all {count} tools"),
     };
     let does = if smallest.tools.len() == 1 { third_person(smallest.does) } else { smallest.does.to_owned() };
-    let help =
-        format!("hide or deny {tools} that {does}, which breaks every such chain with the fewest edits: {}{more}", names.join(", "));
+    let help = format!(
+        "hide or deny {tools} that {does}, which breaks every such chain with the fewest edits: {}{more}",
+        names.join(", ")
+    );
     LINT.finding(out.place(), message, help)
         .label("a way out")
         .related(untrusted.place(), "strangers' text")

@@ -25,17 +25,29 @@ const PHRASES: &[(&str, &str)] = &[
         r"\b(ignore|disregard|forget|override|bypass)( (all|any|of|the|your|my|these|those|every|other))* (previous|prior|earlier|preceding|above|other|system|existing|initial|original)( \w+)? (instructions?|prompts?|rules?|directions|directives|guidelines|messages?|context)\b",
     ),
     (OVERRULES, r"\b(ignore|disregard|forget) (everything|anything|all)( \w+)? (above|before|previous)\b"),
-    (OVERRULES, r"\b(overrides?|supersedes?|takes? (precedence|priority) over)( (all|any|the))* (other|previous|prior|existing) (tools?|instructions?|rules?|prompts?)\b"),
+    (
+        OVERRULES,
+        r"\b(overrides?|supersedes?|takes? (precedence|priority) over)( (all|any|the))* (other|previous|prior|existing) (tools?|instructions?|rules?|prompts?)\b",
+    ),
     (
         CONCEALS,
         r"\b(do not|don.?t|never|must not|should not|without|avoid) (ever )?(tell|telling|inform|informing|mention|mentioning|reveal|revealing|notify|notifying|alert|alerting|disclose|disclosing|warn|warning)( \w+){0,6} (users?|humans?|people|anyone|anybody|them)\b",
     ),
-    (CONCEALS, r"\b(the )?users? (must|should|need|does|do) (not|never)( \w+)? (know|see|notice|find|learn|be (told|informed|aware|notified))\b"),
+    (
+        CONCEALS,
+        r"\b(the )?users? (must|should|need|does|do) (not|never)( \w+)? (know|see|notice|find|learn|be (told|informed|aware|notified))\b",
+    ),
     (CONCEALS, r"\bwithout the users? (knowledge|knowing|noticing|consent)\b"),
     (CONCEALS, r"\b(hide|conceal|keep)( \w+){1,4} (secret |hidden )?from the (user|human)\b"),
     (CONCEALS, r"\b(secretly|covertly|surreptitiously) (send|read|copy|forward|upload|include|add|append|collect)"),
-    (STEERS, r"\b(before|after|when|whenever|every time|prior to) (you )?(using|use|calling|call|invoking|invoke|running|run|executing|execute) (this|any|any other|other|another|every|each|all) (other )?tools?\b"),
-    (STEERS, r"\b(whenever|every time|each time|when) (any|another) (other )?tools? (is|are|gets?) (called|used|invoked|run)\b"),
+    (
+        STEERS,
+        r"\b(before|after|when|whenever|every time|prior to) (you )?(using|use|calling|call|invoking|invoke|running|run|executing|execute) (this|any|any other|other|another|every|each|all) (other )?tools?\b",
+    ),
+    (
+        STEERS,
+        r"\b(whenever|every time|each time|when) (any|another) (other )?tools? (is|are|gets?) (called|used|invoked|run)\b",
+    ),
     (MARKS_UP, r"</?(important|system|secret|instructions?|hidden|critical|admin|assistant|override|sys)>"),
     (MARKS_UP, r"<!--|\[/?inst\]|<\|(im_start|im_end|system|assistant|user|endoftext)\|>"),
     (

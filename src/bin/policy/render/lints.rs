@@ -23,9 +23,7 @@ pub fn lints(format: Format, which: impl Fn(&Lint) -> bool, ui: &mut Ui) -> Resu
             writeln!(ui.out(), "{table}\n\n`policy explain LINT` tells more.")?;
             Ok(())
         }
-        Format::Json => {
-            write_json(&List { schema_version: SCHEMA_VERSION, lints: lints.map(row).collect() }, ui)
-        }
+        Format::Json => write_json(&List { schema_version: SCHEMA_VERSION, lints: lints.map(row).collect() }, ui),
     }
 }
 
