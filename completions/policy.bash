@@ -22,6 +22,9 @@ _policy() {
             policy,completions)
                 cmd="policy__subcmd__completions"
                 ;;
+            policy,diff)
+                cmd="policy__subcmd__diff"
+                ;;
             policy,explain)
                 cmd="policy__subcmd__explain"
                 ;;
@@ -46,14 +49,14 @@ _policy() {
             policy__subcmd__catalog,classify)
                 cmd="policy__subcmd__catalog__subcmd__classify"
                 ;;
+            policy__subcmd__catalog,diff)
+                cmd="policy__subcmd__catalog__subcmd__diff"
+                ;;
             policy__subcmd__catalog,help)
                 cmd="policy__subcmd__catalog__subcmd__help"
                 ;;
             policy__subcmd__catalog,import)
                 cmd="policy__subcmd__catalog__subcmd__import"
-                ;;
-            policy__subcmd__catalog,lint)
-                cmd="policy__subcmd__catalog__subcmd__lint"
                 ;;
             policy__subcmd__catalog,scan)
                 cmd="policy__subcmd__catalog__subcmd__scan"
@@ -64,14 +67,14 @@ _policy() {
             policy__subcmd__catalog__subcmd__help,classify)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__classify"
                 ;;
+            policy__subcmd__catalog__subcmd__help,diff)
+                cmd="policy__subcmd__catalog__subcmd__help__subcmd__diff"
+                ;;
             policy__subcmd__catalog__subcmd__help,help)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__help"
                 ;;
             policy__subcmd__catalog__subcmd__help,import)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__import"
-                ;;
-            policy__subcmd__catalog__subcmd__help,lint)
-                cmd="policy__subcmd__catalog__subcmd__help__subcmd__lint"
                 ;;
             policy__subcmd__catalog__subcmd__help,scan)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__scan"
@@ -84,6 +87,9 @@ _policy() {
                 ;;
             policy__subcmd__help,completions)
                 cmd="policy__subcmd__help__subcmd__completions"
+                ;;
+            policy__subcmd__help,diff)
+                cmd="policy__subcmd__help__subcmd__diff"
                 ;;
             policy__subcmd__help,explain)
                 cmd="policy__subcmd__help__subcmd__explain"
@@ -109,11 +115,11 @@ _policy() {
             policy__subcmd__help__subcmd__catalog,classify)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__classify"
                 ;;
+            policy__subcmd__help__subcmd__catalog,diff)
+                cmd="policy__subcmd__help__subcmd__catalog__subcmd__diff"
+                ;;
             policy__subcmd__help__subcmd__catalog,import)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__import"
-                ;;
-            policy__subcmd__help__subcmd__catalog,lint)
-                cmd="policy__subcmd__help__subcmd__catalog__subcmd__lint"
                 ;;
             policy__subcmd__help__subcmd__catalog,scan)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__scan"
@@ -128,7 +134,7 @@ _policy() {
 
     case "${cmd}" in
         policy)
-            opts="-h -V --color --help --version init validate lint explain catalog schema completions man help"
+            opts="-h -V --color --help --version init validate lint diff explain catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -146,7 +152,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog)
-            opts="-h --color --help scan classify lint show import help"
+            opts="-h --color --help scan classify show diff import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -181,8 +187,38 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__catalog__subcmd__diff)
+            opts="-h --server --policy --no-ratings --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__catalog__subcmd__help)
-            opts="scan classify lint show import help"
+            opts="scan classify show diff import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -196,6 +232,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__help__subcmd__classify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__catalog__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -224,20 +274,6 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__help__subcmd__import)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        policy__subcmd__catalog__subcmd__help__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -297,58 +333,8 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        policy__subcmd__catalog__subcmd__lint)
-            opts="-A -W -D -h --allow --warn --deny --format --max-findings --list --color --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --allow)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -A)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -W)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --deny)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -D)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
-                    return 0
-                    ;;
-                --max-findings)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         policy__subcmd__catalog__subcmd__scan)
-            opts="-o -y -h --url --header --config --server --env --output --force --yes --timeout --format --color --help"
+            opts="-o -y -h --url --header --config --server --env --output --force --check --policy --yes --timeout --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -379,6 +365,14 @@ _policy() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --check)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -437,6 +431,44 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__diff)
+            opts="-h --git --catalog --server --fail-on --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --git)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "looser changed never" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json markdown github" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__explain)
             opts="-h --policy --catalog --server --recommend --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -472,7 +504,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help)
-            opts="init validate lint explain catalog schema completions man help"
+            opts="init validate lint diff explain catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -486,7 +518,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__catalog)
-            opts="scan classify lint show import"
+            opts="scan classify show diff import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -513,7 +545,7 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        policy__subcmd__help__subcmd__catalog__subcmd__import)
+        policy__subcmd__help__subcmd__catalog__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -527,7 +559,7 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        policy__subcmd__help__subcmd__catalog__subcmd__lint)
+        policy__subcmd__help__subcmd__catalog__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -570,6 +602,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -812,7 +858,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog report"
+            opts="-h --color --help policy catalog catalog-diff report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -64,11 +64,16 @@ impl<'a> Context<'a> {
     pub(super) fn listed(&self) -> &[Listed<'a>] {
         self.listed.get_or_init(|| {
             let tools = self.policy.tools.iter();
+            let hides_all = self.hidden_at("*").is_some();
             tools
                 .map(|(name, entry)| Listed {
                     name,
                     entry,
-                    reach: if self.is_hidden(name) { Reach::Hidden } else { self.reasoner.reach_listed(entry) },
+                    reach: if hides_all || self.hidden_at(name).is_some() {
+                        Reach::Hidden
+                    } else {
+                        self.reasoner.reach_listed(entry)
+                    },
                     tool: self.catalogue.and_then(|catalogue| catalogue.get(name)),
                 })
                 .collect()
@@ -92,11 +97,6 @@ impl<'a> Context<'a> {
             names.map(|(at, name)| (name.as_str(), at)).collect()
         };
         self.hidden.get_or_init(first_places).get(name).copied()
-    }
-
-    /// Whether `hide` holds this name or `"*"`.
-    pub(super) fn is_hidden(&self, name: &str) -> bool {
-        self.hidden_at(name).or_else(|| self.hidden_at("*")).is_some()
     }
 
     /// Whether the name stands in `hide` or under `tools`.

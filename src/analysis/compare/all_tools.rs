@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::limits::{is_more, spend_paths};
-use super::tool::{Findings, Side, passing, unnamed};
+use super::sets::passing;
+use super::tool::{Findings, Side, unnamed};
 use super::{Reason, ToolChange, Witness, WitnessCall};
 use crate::analysis::quota::Quota;
 use crate::analysis::values::{Solver, Unknown};

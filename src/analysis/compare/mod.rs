@@ -6,6 +6,7 @@
 mod all_tools;
 mod limits;
 mod reason;
+mod sets;
 mod tool;
 
 #[cfg(test)]

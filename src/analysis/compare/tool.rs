@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::limits::{Limits, amounts, spend_paths};
+use super::limits::Limits;
+use super::sets::Sets;
 use super::{Change, Reason, Standing, ToolChange, Witness, WitnessCall};
-use crate::analysis::values::{ArgSet, Solver, Unknown};
+use crate::analysis::values::{Solver, Unknown};
 use crate::decide::{Arguments, Call, Counters, Timestamp, decide};
-use crate::policy::{DefaultAction, Policy, Rule, Test, ToolEntry, Tools};
+use crate::policy::{DefaultAction, Policy, ToolEntry, Tools};
 
 /// One of two policies, made ready for many questions.
 pub(super) struct Side<'a> {
@@ -70,11 +71,11 @@ pub(super) fn compare(
     if before.standing != after.standing {
         found.reasons.push(Reason::Moved { old: before.standing, new: after.standing });
     }
-    found.gain(gained(before.entry, after.entry, solver).map(|args| args.map(|args| single(&name, args))));
-    found.loss(gained(after.entry, before.entry, solver).map(|args| args.map(|args| single(&name, args))));
-    rule_reasons(before.entry.unwrap_or(&FREE), after.entry.unwrap_or(&FREE), &mut found.reasons);
+    let sets = Sets::of((before.entry, after.entry), &mut found.reasons);
+    found.gain(sets.gained(solver).map(|args| args.map(|args| single(&name, args))));
+    found.loss(sets.lost(solver).map(|args| args.map(|args| single(&name, args))));
     if let (Some(before), Some(after)) = (before.entry, after.entry) {
-        let common = passing(before).intersection(&passing(after));
+        let common = sets.common();
         Limits { tool: &name, old: &before.limits, new: &after.limits, common }.compare(&mut found, solver);
     }
     found.check(&name, (old, new));
@@ -82,43 +83,6 @@ pub(super) fn compare(
         found.reasons.push(Reason::Wording);
     }
     Some(found.into_change(tool))
-}
-
-/// The arguments with which a call passes on its own, limits of amounts included.
-pub(super) fn passing(entry: &ToolEntry) -> ArgSet {
-    let spends = entry.limits.iter().filter_map(|limit| Some((limit.increment_from.as_ref()?, limit.max)));
-    spends.fold(ArgSet::allowed_by(entry), |set, (path, max)| {
-        // fractions are cut off, so what stays below the next whole number is within the limit
-        #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
-        set.intersection(&amounts(path, Test::Lt(max as f64 + 1.0)))
-    })
-}
-
-/// Arguments with which a call passes with the second entry, but not with the first.
-fn gained(from: Option<&ToolEntry>, to: Option<&ToolEntry>, solver: &mut Solver) -> Result<Option<Arguments>, Unknown> {
-    let (from, to) = match (from, to) {
-        (_, None) => return Ok(None),
-        (None, Some(to)) => return solver.member(&passing(to)),
-        (Some(from), Some(to)) => (from, to),
-    };
-    let member = solver.member(&passing(to).difference(&passing(from)))?;
-    let paths = spend_paths(&to.limits);
-    if member.is_none() && !paths.is_empty() {
-        // an amount above the limit passes once a negative one has lowered the counter
-        let negative = paths.iter().map(|path| amounts(path, Test::Lte(-1.0))).reduce(|set, other| set.union(&other));
-        let lowering = negative.unwrap_or_else(ArgSet::all).intersection(&countable(to));
-        if !solver.is_empty(&countable(to).difference(&countable(from)))? && !solver.is_empty(&lowering)? {
-            return Err(Unknown { reason: "amounts below zero make room for larger ones".to_owned() });
-        }
-    }
-    Ok(member)
-}
-
-/// The arguments that pass the rules and have a number wherever an amount is limited.
-fn countable(entry: &ToolEntry) -> ArgSet {
-    spend_paths(&entry.limits)
-        .iter()
-        .fold(ArgSet::allowed_by(entry), |set, path| set.intersection(&amounts(path, Test::Lte(f64::MAX))))
 }
 
 fn single(tool: &str, args: Arguments) -> Witness {
@@ -130,20 +94,6 @@ pub(super) fn unnamed(old: &Side<'_>, new: &Side<'_>) -> String {
     let known: BTreeSet<&str> = old.names().chain(new.names()).collect();
     let candidates = std::iter::once("any_other_tool".to_owned()).chain((2..).map(|n| format!("any_other_tool_{n}")));
     candidates.into_iter().find(|name| !known.contains(name.as_str())).unwrap_or_default()
-}
-
-/// Rules that came or went, told apart by their conditions.
-fn rule_reasons(old: &ToolEntry, new: &ToolEntry, reasons: &mut Vec<Reason>) {
-    let text = |rule: &Rule| rule.conditions.iter().map(|condition| format!("{condition}\n")).collect::<String>();
-    let texts = |rules: &[Rule]| -> HashSet<String> { rules.iter().map(text).collect() };
-    for (old, new, reason) in [
-        (&old.deny_if, &new.deny_if, Reason::deny_if as fn(&Rule, bool) -> Reason),
-        (&old.require, &new.require, Reason::require),
-    ] {
-        let (before, after) = (texts(old), texts(new));
-        reasons.extend(old.iter().filter(|rule| !after.contains(&text(rule))).map(|rule| reason(rule, false)));
-        reasons.extend(new.iter().filter(|rule| !before.contains(&text(rule))).map(|rule| reason(rule, true)));
-    }
 }
 
 /// What was found out about a tool so far.

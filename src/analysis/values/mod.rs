@@ -74,8 +74,16 @@ impl ArgSet {
 
     /// The arguments with which a listed tool can be called, limits aside.
     pub fn allowed_by(entry: &ToolEntry) -> Self {
-        let required = entry.require.iter().map(|rule| Self::of_rule(rule).0);
-        let forbidden = entry.deny_if.iter().map(|rule| Self::of_rule(rule).complement().0);
+        Self::passing(&entry.require, &entry.deny_if)
+    }
+
+    /// The arguments that pass these two lists of rules.
+    pub fn passing<'a>(
+        require: impl IntoIterator<Item = &'a Rule>,
+        deny_if: impl IntoIterator<Item = &'a Rule>,
+    ) -> Self {
+        let required = require.into_iter().map(|rule| Self::of_rule(rule).0);
+        let forbidden = deny_if.into_iter().map(|rule| Self::of_rule(rule).complement().0);
         Self(Expression::All(required.chain(forbidden).collect()))
     }
 

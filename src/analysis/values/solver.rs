@@ -59,7 +59,7 @@ const MOST_REMEMBERED: usize = 64 << 20;
 const MOST_ANSWERS: usize = 4_096;
 
 /// Members among which the shortest is chosen.
-const MOST_CANDIDATES: usize = 16;
+const MOST_CANDIDATES: usize = 4;
 
 impl Solver {
     /// A solver that has done nothing yet.
@@ -157,32 +157,32 @@ impl Solver {
         let mut unknown = None;
         let mut open = Vec::new();
         open.extend(self.narrow(Candidate::root(), vec![&set.0])?);
-        while let Some(state) = open.pop() {
-            match self.branches(&state)? {
-                Branches::Dead => {}
-                Branches::Done => match state.node.pick(self) {
-                    Ok(value) => {
-                        let value = value.unwrap_or_default();
-                        let text = value.to_string();
-                        let candidate = (text.len(), text, value);
-                        if best.as_ref().is_none_or(|best| (candidate.0, &candidate.1) < (best.0, &best.1)) {
-                            best = Some(candidate);
-                        }
-                        found += 1;
+        while let Some(state) = open.pop()
+            && found < enough
+        {
+            match state.node.pick(self).map(Option::unwrap_or_default) {
+                // what is picked often meets the choices that are still open
+                Ok(value) if state.is_met_by(&value) => {
+                    let text = value.to_string();
+                    let candidate = (text.len(), text, value);
+                    if best.as_ref().is_none_or(|best| (candidate.0, &candidate.1) < (best.0, &best.1)) {
+                        best = Some(candidate);
                     }
-                    Err(reason) => unknown = Some(reason),
-                },
-                Branches::Ways(way, ways) => {
-                    for option in ways.iter().rev() {
-                        let mut next = state.clone();
-                        next.pending.swap_remove(way);
-                        let node = next;
-                        open.extend(self.narrow(node, vec![option])?);
-                    }
+                    found += 1;
+                    continue;
                 }
+                Err(reason) if state.pending.is_empty() => {
+                    unknown = Some(reason);
+                    continue;
+                }
+                Ok(_) | Err(_) => {}
             }
-            if found >= enough {
-                break;
+            if let Some((choice, ways)) = self.branches(&state)? {
+                for way in ways.into_iter().rev() {
+                    let mut next = state.clone();
+                    next.pending.swap_remove(choice);
+                    open.extend(self.narrow(next, vec![way])?);
+                }
             }
         }
         match (best, unknown) {
@@ -222,8 +222,8 @@ impl Solver {
         Ok(Some(state))
     }
 
-    /// The choice with the fewest ways still open.
-    fn branches<'a>(&mut self, state: &Candidate<'a>) -> Result<Branches<'a>, Unknown> {
+    /// The choice with the fewest ways still open, and these; `None` if some choice has none left, or there is no choice.
+    fn branches<'a>(&mut self, state: &Candidate<'a>) -> Result<Option<(usize, Vec<&'a Expression>)>, Unknown> {
         let mut fewest: Option<(usize, Vec<&'a Expression>)> = None;
         for (index, ways) in state.pending.iter().enumerate() {
             let mut open = Vec::new();
@@ -232,16 +232,18 @@ impl Solver {
                     open.push(way);
                 }
             }
-            match open.len() {
-                0 => return Ok(Branches::Dead),
-                count if fewest.as_ref().is_none_or(|(_, fewest)| count < fewest.len()) => fewest = Some((index, open)),
-                _ => {}
+            if open.is_empty() {
+                return Ok(None);
             }
-            if fewest.as_ref().is_some_and(|(_, fewest)| fewest.len() == 1) {
+            let single = open.len() == 1;
+            if fewest.as_ref().is_none_or(|(_, fewest)| open.len() < fewest.len()) {
+                fewest = Some((index, open));
+            }
+            if single {
                 break;
             }
         }
-        Ok(fewest.map_or(Branches::Done, |(index, ways)| Branches::Ways(index, ways)))
+        Ok(fewest)
     }
 
     /// Whether an expression may hold in a box; `false` is certain.
@@ -286,16 +288,11 @@ impl Candidate<'_> {
     fn root() -> Self {
         Self { node: Node::root(), pending: Vec::new() }
     }
-}
 
-/// Where the search can go from a box.
-enum Branches<'a> {
-    /// Nowhere: some choice has no way left.
-    Dead,
-    /// It is there: nothing is left to choose.
-    Done,
-    /// One choice, by its place among the pending ones, and the ways left in it.
-    Ways(usize, Vec<&'a Expression>),
+    /// Whether a member of the box meets every choice.
+    fn is_met_by(&self, args: &Value) -> bool {
+        self.pending.iter().all(|ways| ways.iter().any(|way| way.contains(args)))
+    }
 }
 
 impl Unknown {

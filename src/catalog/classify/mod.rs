@@ -3,6 +3,7 @@
 //! Every source is read on its own; `weigh` then decides. On every doubt the stricter side wins: hints of the server and
 //! words that calm never loosen a rating.
 
+mod apply;
 mod arguments;
 mod ask;
 mod capability;
@@ -11,6 +12,7 @@ mod clause;
 mod description;
 pub mod evaluate;
 mod kind;
+mod labels;
 mod lexicon;
 mod name;
 mod outline;
@@ -25,7 +27,9 @@ mod tuning;
 mod weigh;
 mod words;
 
+pub use apply::in_parallel;
 pub use ask::{Action, Operations, action, operations, signals};
+pub use labels::read_labels;
 pub use signal::Signal;
 pub use tuning::Tuning;
 pub use words::words;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::header::{self, Header};
 use super::layout::{self, Alias, Entry, Index, Page, Part};
 use crate::catalog::CatalogError;
-use crate::catalog::load::{CatalogRef, Files, Keep, Seen, open};
+use crate::catalog::load::{CatalogRef, Detail, Files, Keep, Seen, open};
 
 /// Bytes that a page of a directory aims at. Index and page are both read for one server: of 43,000 servers, either is
 /// about this large.
@@ -41,7 +41,7 @@ where
     I: IntoIterator<Item: Into<CatalogRef<'a>>>,
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
-    let opened = open(&files, Keep::Everything)?;
+    let opened = open(&files, Keep::Everything, Detail::Everything)?;
     let (servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
     if servers.iter().all(|seen| seen.tools.is_empty()) {
         return Err(CatalogError::new("there are no tools in the files", "give catalogues with at least one tool"));
@@ -64,10 +64,10 @@ pub(super) fn write(servers: &[Seen<'_>], partial: &[&str], out: impl Write + Se
     out.bytes(&[0; header::LENGTH])?;
     let mut entries = Vec::with_capacity(servers.len());
     for seen in servers {
-        let (ratings, prose) = layout::block(&seen.tools).map_err(io::Error::other)?;
+        let (facts, prose) = layout::block(&seen.tools).map_err(io::Error::other)?;
         let mut entry = Entry::new(&seen.server, seen.other_version.as_deref());
         entry.tools = seen.tools.len() as u64;
-        entry.ratings = out.bytes(&ratings)?;
+        entry.facts = out.bytes(&facts)?;
         entry.prose = out.bytes(&prose)?;
         entries.push(entry);
     }

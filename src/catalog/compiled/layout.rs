@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::catalog::classify::Signal;
 use crate::catalog::formats::{ServerRef, Spot, ToolRef};
 use crate::catalog::{Annotations, Confidence, RatedBy, RiskClass, Severity};
 
@@ -51,8 +52,8 @@ pub(in crate::catalog) struct Entry {
     pub(in crate::catalog) other_version: Option<String>,
     /// How many tools, a name that stands twice counted twice.
     pub(in crate::catalog) tools: u64,
-    /// A [`Rating`] for each tool, one after the other.
-    pub(super) ratings: Part,
+    /// A [`Facts`] for each tool, one after the other.
+    pub(super) facts: Part,
     /// A [`Prose`] for each tool, in the same order.
     pub(super) prose: Part,
 }
@@ -66,8 +67,9 @@ pub(super) struct Alias {
 
 /// What linting asks of a tool.
 #[derive(Serialize, Deserialize)]
-struct Rating<'a> {
+struct Facts<'a> {
     name: &'a str,
+    description: Option<&'a str>,
     /// Class, stated severity, who rated it, confidence, class to treat it as: positions in `ALL` plus one, or zero.
     words: [u8; 5],
     /// `readOnlyHint`, `destructiveHint`, `idempotentHint`, `openWorldHint`.
@@ -76,12 +78,16 @@ struct Rating<'a> {
 }
 
 /// What only people read of a tool.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Prose<'a> {
-    description: Option<&'a str>,
     rationale: Option<&'a str>,
     /// As JSON.
     evidence: Option<&'a str>,
+    contradictions: Vec<&'a str>,
+    /// Positions in `ALL` plus one.
+    signals: Vec<u8>,
+    /// Other members, their values as JSON.
+    extras: Vec<(&'a str, &'a str)>,
 }
 
 impl Index<'_> {
@@ -139,10 +145,11 @@ impl Entry {
 
 /// The two parts of the block of a server.
 pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>)> {
-    let (mut ratings, mut prose) = (Vec::new(), Vec::new());
+    let (mut facts, mut prose) = (Vec::new(), Vec::new());
     for tool in tools {
-        let rating = Rating {
+        let known = Facts {
             name: &tool.name,
+            description: tool.description.as_deref(),
             words: [
                 code(RiskClass::ALL, tool.class),
                 code(Severity::ALL, tool.stated_severity),
@@ -156,24 +163,27 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
                 .map(|hints| [hints.read_only, hints.destructive, hints.idempotent, hints.open_world]),
             input_schema: tool.input_schema.map(RawValue::get),
         };
-        ratings = postcard::to_extend(&rating, ratings)?;
+        facts = postcard::to_extend(&known, facts)?;
         let told = Prose {
-            description: tool.description.as_deref(),
             rationale: tool.rationale.as_deref(),
             evidence: tool.evidence.map(RawValue::get),
+            contradictions: tool.contradictions.iter().map(String::as_str).collect(),
+            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
+            extras: tool.extras.iter().map(|(key, value)| (key.as_ref(), value.get())).collect(),
         };
         prose = postcard::to_extend(&told, prose)?;
     }
-    Ok((ratings, prose))
+    Ok((facts, prose))
 }
 
 /// The tools of a block; `None` where it is not one.
-pub(super) fn tools<'a>(mut ratings: &'a [u8], mut prose: &'a [u8]) -> Option<Vec<ToolRef<'a>>> {
+pub(super) fn tools<'a>(mut facts: &'a [u8], mut prose: Option<&'a [u8]>) -> Option<Vec<ToolRef<'a>>> {
     let mut tools = Vec::new();
-    while !ratings.is_empty() {
-        tools.push(tool(take(&mut ratings)?, take(&mut prose)?)?);
+    while !facts.is_empty() {
+        let told = prose.as_mut().map_or_else(|| Some(Prose::default()), take);
+        tools.push(tool(take(&mut facts)?, told?)?);
     }
-    prose.is_empty().then_some(tools)
+    prose.is_none_or(<[u8]>::is_empty).then_some(tools)
 }
 
 /// What all these bytes are.
@@ -181,17 +191,17 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(mut bytes: &'a [u8]) -> Option<T> {
     take(&mut bytes).filter(|_| bytes.is_empty())
 }
 
-fn tool<'a>(rating: Rating<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
-    let [class, severity, rated_by, confidence, treat_as] = rating.words;
-    let annotations = rating.hints.map(|[read_only, destructive, idempotent, open_world]| Annotations {
+fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
+    let [class, severity, rated_by, confidence, treat_as] = facts.words;
+    let annotations = facts.hints.map(|[read_only, destructive, idempotent, open_world]| Annotations {
         read_only,
         destructive,
         idempotent,
         open_world,
     });
     Some(ToolRef {
-        name: Cow::Borrowed(rating.name),
-        description: prose.description.map(Cow::Borrowed),
+        name: Cow::Borrowed(facts.name),
+        description: facts.description.map(Cow::Borrowed),
         class: word(RiskClass::ALL, class)?,
         stated_severity: word(Severity::ALL, severity)?,
         rationale: prose.rationale.map(Cow::Borrowed),
@@ -199,10 +209,17 @@ fn tool<'a>(rating: Rating<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
         rated_by: word(RatedBy::ALL, rated_by)?,
         confidence: word(Confidence::ALL, confidence)?,
         treat_as: word(RiskClass::ALL, treat_as)?,
-        input_schema: json(rating.input_schema)?,
+        input_schema: json(facts.input_schema)?,
         annotations,
+        contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
+        signals: prose.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
+        extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
         at: Spot::default(),
     })
+}
+
+fn extra<'a>((key, value): (&'a str, &'a str)) -> Option<(Cow<'a, str>, &'a RawValue)> {
+    Some((Cow::Borrowed(key), serde_json::from_str(value).ok()?))
 }
 
 fn take<'a, T: Deserialize<'a>>(bytes: &mut &'a [u8]) -> Option<T> {

@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 
 use super::CatalogError;
 use super::formats::ToolRef;
+use super::load::Detail;
 pub use build::{Built, build};
 use header::{Header, Opening};
 use layout::{Alias, Index, Page};
@@ -47,8 +48,8 @@ pub(super) struct Excerpt {
 /// The encoded tools of one server.
 #[derive(Debug)]
 struct Block {
-    ratings: Vec<u8>,
-    prose: Vec<u8>,
+    facts: Vec<u8>,
+    prose: Option<Vec<u8>>,
 }
 
 /// What is read of a file.
@@ -104,22 +105,22 @@ impl Compiled {
 
     /// The one server that is meant by the word (identifier, slug or name), or the only one there is; `None` where that
     /// is not clear, for whatever reason.
-    pub(super) fn find(&self, word: Option<&str>) -> Result<Option<Excerpts>, CatalogError> {
+    pub(super) fn find(&self, word: Option<&str>, detail: Detail) -> Result<Option<Excerpts>, CatalogError> {
         let bytes = self.part("the index", &self.header.index)?;
         let index: Index<'_> = self.decoded("the index", &bytes)?;
         let Some(entry) = self.entry(&index, word)? else { return Ok(None) };
-        let excerpt = self.excerpt(entry, true)?;
+        let excerpt = self.excerpt(entry, Some(detail))?;
         Ok(Some(Excerpts { servers: vec![excerpt], partial: index.partial() }))
     }
 
     /// Every server, in the order of their identities, with the tools of those that are wanted.
-    pub(super) fn all(&self, wanted: impl Fn(&Entry) -> bool) -> Result<Excerpts, CatalogError> {
+    pub(super) fn all(&self, detail: Detail, wanted: impl Fn(&Entry) -> bool) -> Result<Excerpts, CatalogError> {
         let bytes = self.part("the index", &self.header.index)?;
         let index: Index<'_> = self.decoded("the index", &bytes)?;
         let mut servers = Vec::new();
         for page in &index.servers {
             for entry in self.page::<Entry>(page)? {
-                let wanted = wanted(&entry);
+                let wanted = wanted(&entry).then_some(detail);
                 servers.push(self.excerpt(entry, wanted)?);
             }
         }
@@ -158,10 +159,15 @@ impl Compiled {
         Ok(self.page::<Entry>(page)?.into_iter().find(|entry| entry.identity() == identity))
     }
 
-    fn excerpt(&self, entry: Entry, wanted: bool) -> Result<Excerpt, CatalogError> {
+    fn excerpt(&self, entry: Entry, wanted: Option<Detail>) -> Result<Excerpt, CatalogError> {
         let what = "a server";
-        let read = || Ok(Block { ratings: self.part(what, &entry.ratings)?, prose: self.part(what, &entry.prose)? });
-        let block = wanted.then(read).transpose()?;
+        let block = match wanted {
+            None => None,
+            Some(Detail::Facts) => Some(Block { facts: self.part(what, &entry.facts)?, prose: None }),
+            Some(Detail::Everything) => {
+                Some(Block { facts: self.part(what, &entry.facts)?, prose: Some(self.part(what, &entry.prose)?) })
+            }
+        };
         Ok(Excerpt { entry, block })
     }
 
@@ -192,7 +198,7 @@ impl Excerpt {
     /// The tools, where they were wanted: as many as the directory says.
     pub(super) fn tools(&self) -> Result<Vec<ToolRef<'_>>, CatalogError> {
         let Some(block) = &self.block else { return Ok(Vec::new()) };
-        layout::tools(&block.ratings, &block.prose)
+        layout::tools(&block.facts, block.prose.as_deref())
             .filter(|tools| tools.len() as u64 == self.entry.tools)
             .ok_or_else(|| damaged("the tools of a server cannot be understood"))
     }

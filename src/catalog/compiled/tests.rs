@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::header::{self, Header};
 use super::layout::{self, Alias, Entry, Index, Page, Part};
 use super::{Built, Compiled, build};
-use crate::catalog::load::{Files, Keep, open};
-use crate::catalog::{CatalogError, CatalogRef, Catalogue, load, servers, write};
+use crate::catalog::load::{Detail, Files, Keep, open};
+use crate::catalog::{CatalogError, CatalogRef, Catalogue, Loaded, Tool, load, load_facts, servers, write};
 use crate::source::Source;
 
 const TWO: &str = concat!(
@@ -24,7 +24,7 @@ fn sources(texts: &[&str]) -> Vec<Source> {
 
 fn bytes_of(files: &[Source]) -> Result<Vec<u8>, CatalogError> {
     let files: Vec<CatalogRef<'_>> = files.iter().map(CatalogRef::from).collect();
-    let opened = open(&files, Keep::Everything)?;
+    let opened = open(&files, Keep::Everything, Detail::Everything)?;
     let (servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
     let mut out = Cursor::new(Vec::new());
     build::write(&servers, &partial, &mut out).unwrap();
@@ -42,9 +42,19 @@ fn compiled(texts: &[&str]) -> Compiled {
 }
 
 /// All that can be seen of what was loaded, the names of files apart.
-fn told(result: Result<super::super::Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
+fn told(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
     let in_words = |catalogue: &Catalogue| format!("{:?}\n{}", catalogue.server, write(catalogue));
     result.map(|loaded| (in_words(&loaded.catalogue), loaded.notes)).map_err(|error| (error.message, error.help))
+}
+
+/// The same without prose.
+fn facts(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
+    let bare = |tool: &Tool| Tool { rationale: None, evidence: Vec::new(), ..tool.clone() };
+    told(result.map(|mut loaded| {
+        let tools: Vec<Tool> = loaded.catalogue.tools().iter().map(bare).collect();
+        loaded.catalogue = Catalogue::new(loaded.catalogue.server, tools);
+        loaded
+    }))
 }
 
 /// Loaded from the texts and from what is compiled of them, every word chooses the same.
@@ -52,7 +62,10 @@ fn assert_same(texts: &[&str], words: &[&str]) {
     let sources = sources(texts);
     let compiled = compiled(texts);
     for word in std::iter::once(None).chain(words.iter().copied().map(Some)) {
+        let whole = load(&sources, word);
         assert_eq!(told(load([&compiled], word)), told(load(&sources, word)), "{word:?}");
+        assert_eq!(told(load_facts([&compiled], word)), facts(whole), "{word:?}");
+        assert_eq!(told(load_facts(&sources, word)), told(load_facts([&compiled], word)), "{word:?}");
     }
     assert_eq!(servers([&compiled]).unwrap(), servers(&sources).unwrap());
 }
@@ -243,7 +256,7 @@ fn forged_directories_end_in_errors() {
     for part in [beyond, huge] {
         let index = Index { servers: vec![Page { first: "a", part }], ..Index::default() };
         assert!(message(&forged(b"", &index, 1), None).contains("the directory lies past its end"));
-        let entry = Entry { id: Some("a".into()), tools: 1, ratings: part, ..Entry::default() };
+        let entry = Entry { id: Some("a".into()), tools: 1, facts: part, ..Entry::default() };
         let page = postcard::to_stdvec(&[entry].as_slice()).unwrap();
         let index = Index { servers: vec![Page { first: "a", part: self::part(&page) }], ..Index::default() };
         assert!(message(&forged(&page, &index, 1), Some("a")).contains("a server lies past its end"));
@@ -258,7 +271,7 @@ fn forged_directories_end_in_errors() {
     let index = Index { aliases: vec![Page { first: "w", part: part(&page) }], ..Index::default() };
     assert!(message(&forged(&page, &index, 1), Some("w")).contains("no server `w`"));
     // more tools in the directory than in the block
-    let entry = Entry { id: Some("a".into()), tools: 9, ratings: part(b""), prose: part(b""), ..Entry::default() };
+    let entry = Entry { id: Some("a".into()), tools: 9, facts: part(b""), prose: part(b""), ..Entry::default() };
     let page = postcard::to_stdvec(&[entry].as_slice()).unwrap();
     let index = Index { servers: vec![Page { first: "a", part: part(&page) }], ..Index::default() };
     let mut compiled = forged(&page, &index, 1);
@@ -332,7 +345,8 @@ proptest! {
     #[test]
     fn any_bytes_are_refused_or_understood(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let half = bytes.len() / 2;
-        layout::tools(&bytes[..half], &bytes[half..]);
+        layout::tools(&bytes[..half], Some(&bytes[half..]));
+        layout::tools(&bytes, None);
         layout::decode::<Index<'_>>(&bytes);
         layout::decode::<Vec<Entry>>(&bytes);
         layout::decode::<Vec<Alias>>(&bytes);

@@ -20,7 +20,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::{Annotations, CatalogError, Confidence, Evidence, RatedBy, RiskClass, Server, Severity, Tool};
+use super::classify::Signal;
+use super::{Annotations, CatalogError, Confidence, Evidence, Extras, RatedBy, RiskClass, Server, Severity, Tool};
 use crate::source::Source;
 
 /// Takes what a catalogue file holds, in the order of the file.
@@ -37,6 +38,8 @@ pub trait Sink<'a> {
 pub struct Record<'a> {
     /// The server whose tools these are, where the record says so.
     pub server: Option<ServerRef<'a>>,
+    /// How the tools were fetched from a running server: an object, as JSON.
+    pub scan: Option<&'a str>,
     /// The list is one page, and further pages were left with the server (`nextCursor`).
     pub partial: bool,
 }
@@ -69,6 +72,9 @@ pub struct ToolRef<'a> {
     pub treat_as: Option<RiskClass>,
     pub input_schema: Option<&'a RawValue>,
     pub annotations: Option<Annotations>,
+    pub contradictions: Vec<String>,
+    pub signals: Vec<Signal>,
+    pub extras: Vec<(Cow<'a, str>, &'a RawValue)>,
     /// Where it stands in the file.
     pub at: Spot,
 }
@@ -109,6 +115,12 @@ impl<'a> ServerRef<'a> {
 }
 
 impl ToolRef<'_> {
+    /// Leaves out what only people read.
+    pub(in crate::catalog) fn leave_prose(&mut self) {
+        self.rationale = None;
+        self.evidence = None;
+    }
+
     /// The tool, owned.
     pub fn to_tool(&self) -> Tool {
         Tool {
@@ -124,6 +136,9 @@ impl ToolRef<'_> {
             treat_as: self.treat_as,
             input_schema: self.input_schema.map(RawValue::to_owned),
             annotations: self.annotations.clone(),
+            contradictions: self.contradictions.clone(),
+            signals: self.signals.clone(),
+            extras: Extras::new(&self.extras),
         }
     }
 }

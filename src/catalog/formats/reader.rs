@@ -93,13 +93,16 @@ impl<'s, 'a, S: Sink<'a>> Reader<'s, 'a, S> {
             return Ok(());
         }
         let known = known_keys(level);
+        if known.contains(&key) {
+            return Ok(());
+        }
         match nearest(key, known.iter().copied()) {
-            Some(near) if !known.contains(&key) => Err(self.refuse(Problem {
+            Some(near) => Err(self.refuse(Problem {
                 message: format!("unknown key {}", quote(key)),
                 help: format!("write `{near}`"),
                 offset: self.offset_of(key),
             })),
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 

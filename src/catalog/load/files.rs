@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::CatalogRef;
+use super::{CatalogRef, Detail};
 use crate::catalog::CatalogError;
 use crate::catalog::compiled::{Compiled, Entry, Excerpt, Excerpts};
 use crate::catalog::formats::{self, Record, ServerRef, Sink, ToolRef};
@@ -31,20 +31,24 @@ pub(in crate::catalog) enum Opened<'a> {
 
 /// Reads the compiled files as far as they are wanted. A single one that knows which server is meant is asked for
 /// nothing else.
-pub(in crate::catalog) fn open<'a>(files: &[CatalogRef<'a>], keep: Keep<'_>) -> Result<Vec<Opened<'a>>, CatalogError> {
+pub(in crate::catalog) fn open<'a>(
+    files: &[CatalogRef<'a>],
+    keep: Keep<'_>,
+    detail: Detail,
+) -> Result<Vec<Opened<'a>>, CatalogError> {
     let word = match keep {
         Keep::Nothing | Keep::Everything => None,
         Keep::OnlyServer => Some(None),
         Keep::Named(word) => Some(Some(word)),
     };
     if let ([CatalogRef::Compiled(file)], Some(word)) = (files, word)
-        && let Some(excerpts) = file.find(word)?
+        && let Some(excerpts) = file.find(word, detail)?
     {
         return Ok(vec![Opened::Compiled(file, excerpts)]);
     }
     let open = |file: &CatalogRef<'a>| match file {
         CatalogRef::Text(source) => Ok(Opened::Text(source)),
-        CatalogRef::Compiled(file) => Ok(Opened::Compiled(file, file.all(|entry| wants(keep, entry, file))?)),
+        CatalogRef::Compiled(file) => Ok(Opened::Compiled(file, file.all(detail, |entry| wants(keep, entry, file))?)),
     };
     files.iter().map(open).collect()
 }
@@ -71,6 +75,8 @@ pub(in crate::catalog) struct Files<'a, 'w> {
     named: (ServerRef<'a>, Vec<ToolRef<'a>>),
     /// Tools of records that name no server.
     pub(super) unnamed: Vec<ToolRef<'a>>,
+    /// How they were fetched.
+    pub(super) unnamed_scan: Option<&'a str>,
     /// The last record leaves out further pages.
     last_is_partial: bool,
     /// Names of the files that hold only the first pages of a list.
@@ -83,6 +89,8 @@ pub(in crate::catalog) struct Seen<'a> {
     pub(in crate::catalog) server: ServerRef<'a>,
     pub(in crate::catalog) other_version: Option<Cow<'a, str>>,
     pub(super) count: usize,
+    /// How they were fetched, as JSON.
+    pub(super) scan: Option<&'a str>,
     /// The tools, where they are kept.
     pub(in crate::catalog) tools: Vec<ToolRef<'a>>,
 }
@@ -106,8 +114,17 @@ impl<'a> Sink<'a> for Files<'a, '_> {
         self.settle();
         let mut tools = std::mem::take(&mut self.pending);
         match record.server {
-            Some(server) => self.add(server, tools.len(), &mut tools),
-            None => self.unnamed.append(&mut tools),
+            Some(server) => {
+                let identity = server.identity();
+                self.add(server, tools.len(), &mut tools);
+                if let Some(seen) = self.servers.get_mut(&identity).filter(|_| record.scan.is_some()) {
+                    seen.scan = seen.scan.or(record.scan);
+                }
+            }
+            None => {
+                self.unnamed.append(&mut tools);
+                self.unnamed_scan = self.unnamed_scan.or(record.scan);
+            }
         }
         self.pending = tools;
     }
@@ -121,6 +138,7 @@ impl<'a, 'w> Files<'a, 'w> {
             pending: Vec::new(),
             named: (ServerRef::default(), Vec::new()),
             unnamed: Vec::new(),
+            unnamed_scan: None,
             last_is_partial: false,
             partial: Vec::new(),
         };
@@ -152,7 +170,7 @@ impl<'a, 'w> Files<'a, 'w> {
         let mut servers: Vec<Seen<'a>> = self.servers.into_values().collect();
         match servers.first_mut() {
             Some(only) => only.tools.append(&mut unnamed),
-            None => servers.push(Seen { tools: unnamed, ..Seen::default() }),
+            None => servers.push(Seen { tools: unnamed, scan: self.unnamed_scan, ..Seen::default() }),
         }
         Ok((servers, self.partial))
     }
@@ -201,7 +219,10 @@ impl<'a, 'w> Files<'a, 'w> {
         };
         let seen = self.servers.entry(server.identity()).or_default();
         seen.count = seen.count.saturating_add(count);
-        if kept {
+        if kept && seen.tools.is_empty() {
+            // most servers stand in one place: their tools need not be moved
+            std::mem::swap(&mut seen.tools, tools);
+        } else if kept {
             seen.tools.append(tools);
         }
         tools.clear();

@@ -22,12 +22,12 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
-    let all_tools = Pointer::root().key("all_tools");
-    context.policy().all_tools.iter().enumerate().for_each(|(at, limit)| spend_cap(None, &all_tools, at, limit, found));
+    for (at, limit) in context.policy().all_tools.iter().enumerate() {
+        spend_cap(None, || Pointer::root().key("all_tools"), at, limit, found);
+    }
     for listed in context.listed() {
-        let pointer = listed.pointer();
         for (at, limit) in listed.entry.limits.iter().enumerate() {
-            spend_cap(Some(listed.name), &pointer, at, limit, found);
+            spend_cap(Some(listed.name), || listed.pointer(), at, limit, found);
         }
         for site in rules::of(listed) {
             for (at, condition) in site.rule.conditions.iter().enumerate() {
@@ -39,11 +39,11 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 }
 
 /// `increment_from`, which the vendor has under a name that it does not document.
-fn spend_cap(tool: Option<&str>, parent: &Pointer, at: usize, limit: &Limit, found: &mut Findings) {
+fn spend_cap(tool: Option<&str>, parent: impl Fn() -> Pointer, at: usize, limit: &Limit, found: &mut Findings) {
     if limit.increment_from.is_none() {
         return;
     }
-    let pointer = parent.key("limits").index(at).key("increment_from");
+    let pointer = parent().key("limits").index(at).key("increment_from");
     let message =
         "the vendor documents no `increment_from`, so a gateway may count calls here and not the amount".to_owned();
     let help = "try a call above the limit on your gateway, and add a `require` rule that caps the amount of one call"

@@ -6,6 +6,7 @@
 mod classes;
 mod complaint;
 mod dialect;
+mod known;
 
 use std::sync::{Arc, OnceLock};
 
@@ -47,6 +48,10 @@ impl Pattern {
         if source.len() > LONGEST_PATTERN {
             return Err(PatternError::new("is longer than 65,536 bytes", "split it over several conditions"));
         }
+        known::or_read(source, || Self::read(source))
+    }
+
+    fn read(source: &str) -> Result<Self, PatternError> {
         let normalised = dialect::normalise(source)?;
         compile(&normalised).map_err(complaint::of_compilation)?;
         Ok(Self { source: source.into(), normalised: normalised.into(), regex: Arc::default() })

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod lint;
@@ -20,6 +21,7 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(&args, ui),
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
+        Command::Diff(args) => diff::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),
