@@ -6,6 +6,7 @@ mod support;
 
 mod bad_input;
 mod catalog_diff;
+mod catalog_lint;
 mod eval;
 mod help;
 mod init;
