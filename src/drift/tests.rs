@@ -299,9 +299,9 @@ fn many_tools_are_compared_in_one_pass() {
         let tool = |n: usize| {
             format!(r#"{{"name": "{prefix}_{n}", "description": "It does the same thing.", "class": "{class}"}}"#)
         };
-        (0..50_000).map(tool).collect::<Vec<_>>().join(",")
+        (0..10_000).map(tool).collect::<Vec<_>>().join(",")
     };
     let drift = drift(&tools("old", "Write"), &tools("new", "Read"));
-    assert_eq!((drift.tools.len(), drift.risk), (50_000, Risk::Grew));
+    assert_eq!((drift.tools.len(), drift.risk), (10_000, Risk::Grew));
     assert!(drift.tools.iter().all(|tool| matches!(tool.presence, Presence::Renamed { .. })));
 }
