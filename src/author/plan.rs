@@ -41,6 +41,8 @@ pub(super) struct Plan {
     pub(super) tools: BTreeMap<String, Value>,
     pub(super) rows: Vec<Row>,
     pub(super) left_out: LeftOut,
+    /// Tools in the rows whose rating is a guess, sorted.
+    pub(super) guesses: Vec<String>,
 }
 
 impl Plan {
@@ -58,6 +60,9 @@ impl Plan {
             if let Some(class) = plan.left_out.admit(tool, choices) {
                 let treatment = choices.treatment(&tool.name, class);
                 rows.entry((class, treatment)).or_default().push(tool.name.clone());
+                if tool.is_guess() && !choices.tools.contains_key(&tool.name) {
+                    plan.guesses.push(tool.name.clone());
+                }
             }
         }
         plan.rows = rows.into_iter().map(|((class, treatment), tools)| Row { class, treatment, tools }).collect();

@@ -119,7 +119,7 @@ fn summary(briefs: &[Brief], args: &Args, ui: &mut Ui) -> Result<(), Failure> {
     let output = args.output.as_deref().map_or_else(|| "catalog.json".to_owned(), file);
     let inputs: Vec<String> = args.files.iter().map(|path| file(path)).collect();
     let text = format!(
-        "{} to be reviewed: until then, treat it as the stricter class. Decide with \
+        "{} to be reviewed: until then, the stricter class is to be assumed. Decide with \
          `policy catalog classify {} --review -o {output}`.",
         counted(review, "rating"),
         Safe(&inputs.join(" "))
