@@ -168,13 +168,28 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;classify' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only this server, where the files hold several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write a catalogue with the ratings to this file; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write a catalogue with the ratings to this file; `-` for stdout')
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`')
+            [CompletionResult]::new('--folds', '--folds', [CompletionResultType]::ParameterName, 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result: for people, or as described by `classification.schema.json`')
+            [CompletionResult]::new('--max-tools', '--max-tools', [CompletionResultType]::ParameterName, 'Show at most so many tools to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show what we think of rated tools as well; their ratings stay')
+            [CompletionResult]::new('--review', '--review', [CompletionResultType]::ParameterName, 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'policy;catalog;show' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--class', '--class', [CompletionResultType]::ParameterName, 'Only tools of this risk class; may be given several times')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--unrated', '--unrated', [CompletionResultType]::ParameterName, 'Only tools without a risk class')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -182,7 +197,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;catalog;diff' {
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where a catalogue holds several')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Tell what the differences mean for this policy')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result; `policy schema catalog-diff` describes the JSON')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--no-ratings', '--no-ratings', [CompletionResultType]::ParameterName, 'Leave out how the tools are rated')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -190,7 +205,11 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;import' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only this server, where the files hold several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The catalogue to write; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The catalogue to write; `-` for stdout')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -155,26 +155,45 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;classify'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --output 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --against 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`'
+            cand --folds 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers'
+            cand --format 'How to lay out the result: for people, or as described by `classification.schema.json`'
+            cand --max-tools 'Show at most so many tools to people; 0 shows all'
             cand --color 'When to colour the output'
+            cand --all 'Show what we think of rated tools as well; their ratings stay'
+            cand --review 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`'
+            cand --force 'Replace a file that exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;show'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --class 'Only tools of this risk class; may be given several times'
+            cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --unrated 'Only tools without a risk class'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;diff'= {
             cand --server 'Which server, where a catalogue holds several'
             cand --policy 'Tell what the differences mean for this policy'
-            cand --format 'How to lay out the result'
+            cand --format 'How to lay out the result; `policy schema catalog-diff` describes the JSON'
             cand --color 'When to colour the output'
             cand --no-ratings 'Leave out how the tools are rated'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;import'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'The catalogue to write; `-` for stdout'
+            cand --output 'The catalogue to write; `-` for stdout'
             cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
