@@ -1,7 +1,7 @@
 //! Runs the lints.
 
 use super::findings::Finding;
-use super::{Context, Findings, LINTS, Levels};
+use super::{Category, Context, Findings, LINTS, Levels, Lint};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
 
@@ -13,7 +13,8 @@ const MEMBERS: [&str; 4] = ["default", "hide", "all_tools", "tools"];
 pub struct Report {
     /// The findings that are to be shown, in the order of the document.
     pub findings: Vec<Diagnostic>,
-    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue.
+    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue, or because
+    /// no tool of it has an input schema.
     pub not_run: Vec<&'static str>,
 }
 
@@ -22,7 +23,7 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     let mut report = Report::default();
     let mut found = Findings::default();
     for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
-        if lint.needs_catalogue && context.catalogue().is_none() {
+        if lacks_what_it_needs(lint, context) {
             report.not_run.push(lint.id);
         } else {
             (lint.check)(context, &mut found);
@@ -35,6 +36,15 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     report.findings = shown.filter(|finding| finding.level > Level::Allow).collect();
     sort(context, &mut report.findings);
     report
+}
+
+fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
+    match context.catalogue() {
+        None => lint.needs_catalogue,
+        Some(catalogue) => {
+            lint.category == Category::Arguments && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
+        }
+    }
 }
 
 /// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the

@@ -7,14 +7,19 @@ mod dead_rule;
 mod duplicate_hide;
 mod hidden_and_listed;
 mod hide_all;
+mod impossible_condition;
 mod inert_rule;
 mod loose_limit;
+mod loose_regex;
 mod open_default;
+mod optional_argument_bypass;
 mod portability;
 mod promised_approval;
 mod reachable_destructive;
 mod reachable_financial;
 mod silent_denial;
+mod type_bypass;
+mod unknown_argument;
 mod unknown_tool;
 mod unlimited_destructive;
 mod unlimited_execute;
@@ -34,14 +39,19 @@ pub static LINTS: &[Lint] = &[
     duplicate_hide::LINT,
     hidden_and_listed::LINT,
     hide_all::LINT,
+    impossible_condition::LINT,
     inert_rule::LINT,
     loose_limit::LINT,
+    loose_regex::LINT,
     open_default::LINT,
+    optional_argument_bypass::LINT,
     portability::LINT,
     promised_approval::LINT,
     reachable_destructive::LINT,
     reachable_financial::LINT,
     silent_denial::LINT,
+    type_bypass::LINT,
+    unknown_argument::LINT,
     unknown_tool::LINT,
     unlimited_destructive::LINT,
     unlimited_execute::LINT,

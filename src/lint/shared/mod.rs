@@ -1,5 +1,7 @@
 //! What several lints have in common.
 
+pub(super) mod bypass;
+pub(super) mod declared;
 pub(super) mod limits;
 pub(super) mod names;
 pub(super) mod repairs;
