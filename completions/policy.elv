@@ -26,6 +26,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
@@ -43,9 +44,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
+            cand -v 'Name every tool in the summary'
+            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -75,6 +79,16 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;diff'= {
+            cand --git 'Compare the files as they are with this revision'
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;explain'= {
             cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
@@ -90,6 +104,9 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand show 'Show the tools of a catalogue'
+            cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;scan'= {
@@ -109,11 +126,54 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;classify'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --output 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --against 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`'
+            cand --folds 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers'
+            cand --format 'How to lay out the result: for people, or as described by `classification.schema.json`'
+            cand --max-tools 'Show at most so many tools to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --all 'Show what we think of rated tools as well; their ratings stay'
+            cand --review 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`'
+            cand --force 'Replace a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;show'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --class 'Only tools of this risk class; may be given several times'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --unrated 'Only tools without a risk class'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;import'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'The catalogue to write; `-` for stdout'
+            cand --output 'The catalogue to write; `-` for stdout'
+            cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand show 'Show the tools of a catalogue'
+            cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;help;scan'= {
+        }
+        &'policy;catalog;help;classify'= {
+        }
+        &'policy;catalog;help;show'= {
+        }
+        &'policy;catalog;help;import'= {
         }
         &'policy;catalog;help;help'= {
         }
@@ -137,6 +197,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
@@ -150,12 +211,23 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;help;lint'= {
         }
+        &'policy;help;diff'= {
+        }
         &'policy;help;explain'= {
         }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand show 'Show the tools of a catalogue'
+            cand import 'Turn a list of tools into a catalogue in our own format'
         }
         &'policy;help;catalog;scan'= {
+        }
+        &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;show'= {
+        }
+        &'policy;help;catalog;import'= {
         }
         &'policy;help;schema'= {
         }

@@ -1,6 +1,7 @@
 //! The published schemas: what editors show, and that they accept what the program writes and reads.
 
 use jsonschema::{PatternOptions, Validator};
+use mcp_policy::catalog::classify::Signal;
 use mcp_policy::catalog::{Confidence, RatedBy, RiskClass, Severity};
 use mcp_policy::schema::{catalog_schema, policy_schema};
 use serde_json::{Value, json};
@@ -89,4 +90,14 @@ fn words_of_a_catalogue_are_read_in_any_case() {
     all("confidence", Confidence::ALL.iter().map(|word| word.as_str()).collect());
     all("rated_by", RatedBy::ALL.iter().map(|word| word.as_str()).collect());
     assert!(!accepts("class", "Dangerous"));
+}
+
+#[test]
+fn signals_are_those_of_the_engine() {
+    let words: Vec<&str> = Signal::ALL.iter().map(|signal| signal.as_str()).collect();
+    let schema: Value = serde_json::from_str(catalog_schema()).unwrap();
+    assert_eq!(schema["$defs"]["tool"]["properties"]["signals"]["items"]["enum"], json!(words));
+    let path = format!("{}/schema/classification.schema.json", env!("CARGO_MANIFEST_DIR"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(schema["$defs"]["tool"]["properties"]["signals"]["items"]["enum"], json!(words));
 }

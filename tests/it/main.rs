@@ -5,6 +5,8 @@
 mod support;
 
 mod bad_input;
+mod catalogues;
+mod classify;
 mod help;
 mod init;
 #[cfg(unix)]
