@@ -7,6 +7,8 @@ mod support;
 mod bad_input;
 mod catalog_diff;
 mod catalog_lint;
+mod catalogues;
+mod classify;
 mod eval;
 mod help;
 mod init;
