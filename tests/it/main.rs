@@ -6,6 +6,8 @@ mod support;
 
 mod bad_input;
 mod catalog_diff;
+mod catalog_lint;
+mod eval;
 mod help;
 mod init;
 #[cfg(unix)]
@@ -16,3 +18,4 @@ mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;
 mod terminal;
+mod test;
