@@ -66,7 +66,11 @@ impl<'a> Context<'a> {
                 .map(|(name, entry)| Listed {
                     name,
                     entry,
-                    reach: if hides_all || self.hidden_at(name).is_some() { Reach::Hidden } else { self.reasoner.reach_listed(entry) },
+                    reach: if hides_all || self.hidden_at(name).is_some() {
+                        Reach::Hidden
+                    } else {
+                        self.reasoner.reach_listed(entry)
+                    },
                     tool: self.catalogue.and_then(|catalogue| catalogue.get(name)),
                 })
                 .collect()

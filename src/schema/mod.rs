@@ -13,7 +13,7 @@ mod site;
 mod translate;
 mod wrong;
 
-pub use check::{MOST_DIAGNOSTICS, check_policy};
+pub use check::check_policy;
 pub use pasted::recognise_text;
 pub use show::{json, member};
 
