@@ -11,8 +11,8 @@
 //! | 4 | [`schema`], [`catalog`] | the published JSON Schemas and their errors in words; tools and their risk |
 //! | 5 | [`policy`] | the typed policy and how it is loaded |
 //! | 6 | [`decide`] | one call to a decision and its trace |
-//! | 7 | [`analysis`] | meaning shared by the features: reach, quotas, recommended entries |
-//! | 8 | [`lint`], [`explain`], [`author`], [`scan`] | the features; results are data, nothing is printed |
+//! | 7 | [`analysis`] | meaning shared by the features: value sets, comparing policies, reach, quotas, recommended entries |
+//! | 8 | [`lint`], [`explain`], [`diff`], [`drift`], [`author`], [`scan`] | the features; results are data, nothing is printed |
 //! | 9 | `src/bin/policy` | the program |
 
 pub mod analysis;
@@ -20,7 +20,9 @@ pub mod author;
 pub mod catalog;
 pub mod decide;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
+pub mod drift;
 pub mod explain;
 pub mod lint;
 pub mod policy;

@@ -8,10 +8,24 @@ mod vocabulary;
 use mcp_policy::analysis::compare::{Change, Witness, compare};
 use mcp_policy::analysis::values::{Budget, Solver};
 use mcp_policy::decide::{Call, Counters, Timestamp, decide};
-use mcp_policy::policy::{DefaultAction, Policy, ToolEntry, Tools};
+use mcp_policy::policy::{ArgPath, DefaultAction, Limit, Policy, ToolEntry, Tools, Window};
+use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 
-use vocabulary::{calls, limits, pair};
+use vocabulary::{calls, pair};
+
+/// Limits of calls, now and then also of an amount.
+fn limits() -> impl Strategy<Value = Vec<Limit>> {
+    let spend = prop_oneof![9 => Just(None), 1 => Just(Some(ArgPath::parse("args.a").unwrap()))];
+    let limit = (select(&Window::ALL[..]), 1..40_u64, spend);
+    vec(limit, 0..3).prop_map(|limits| {
+        let named = limits.into_iter().enumerate();
+        named
+            .map(|(at, (window, max, increment_from))| Limit { counter: format!("c{at}"), window, max, increment_from })
+            .collect()
+    })
+}
 
 fn policy(entry: ToolEntry) -> Policy {
     let tools = Tools::new(vec![("t".to_owned(), entry)]).unwrap();

@@ -1,4 +1,5 @@
-//! Meaning shared by the features: how often limits let calls pass, and whether a tool can be called at all.
+//! Meaning shared by the features: which arguments pass, how two policies compare, how often limits let calls pass, whether
+//! a tool can be called at all.
 
 pub mod compare;
 pub mod quota;

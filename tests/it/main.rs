@@ -5,6 +5,7 @@
 mod support;
 
 mod bad_input;
+mod catalog_diff;
 mod help;
 mod init;
 #[cfg(unix)]

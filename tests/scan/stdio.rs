@@ -129,6 +129,16 @@ fn an_answer_that_does_not_come_ends_the_server_and_its_children() {
 }
 
 #[test]
+fn a_server_that_ignores_requests_to_end_is_killed_with_its_children() {
+    // an ignored signal is ignored by children too
+    let script = "trap '' HUP INT TERM; sleep 600 & echo child $! >&2; wait".to_owned();
+    let target = Target::Program(Program::new("sh", ["-c".to_owned(), script]));
+    let limits = Limits { start_up: Duration::from_secs(1), ..limits() };
+    let error = scan(&target, &environment(""), limits, &mut |_| {}).unwrap_err();
+    dies(error.stderr.iter().find_map(|line| line.strip_prefix("child ")).unwrap());
+}
+
+#[test]
 fn the_whole_has_a_limit_too() {
     let limits = Limits { whole: Duration::from_secs(1), ..limits() };
     assert_eq!(failure("is silent", limits), "the scan took longer than 1 s");

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use mcp_policy::decide::Arguments;
-use mcp_policy::policy::{ArgPath, Condition, Limit, Pattern, Rule, Scalar, Test, ToolEntry, Window};
+use mcp_policy::policy::{ArgPath, Condition, Pattern, Rule, Scalar, Test, ToolEntry};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -83,18 +83,6 @@ pub fn entry() -> impl Strategy<Value = ToolEntry> {
         require,
         deny_if,
         limits: Vec::new(),
-    })
-}
-
-/// Limits of calls, now and then also of an amount.
-pub fn limits() -> impl Strategy<Value = Vec<Limit>> {
-    let spend = prop_oneof![9 => Just(None), 1 => Just(Some(ArgPath::parse("args.a").unwrap()))];
-    let limit = (select(&Window::ALL[..]), 1..40_u64, spend);
-    vec(limit, 0..3).prop_map(|limits| {
-        let named = limits.into_iter().enumerate();
-        named
-            .map(|(at, (window, max, increment_from))| Limit { counter: format!("c{at}"), window, max, increment_from })
-            .collect()
     })
 }
 

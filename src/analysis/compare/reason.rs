@@ -92,16 +92,20 @@ impl fmt::Display for Reason {
             Self::DenyIf { rule, added: true } => write!(f, "now denies {rule}"),
             Self::DenyIf { rule, added: false } => write!(f, "no longer denies {rule}"),
             Self::Rate { window, old, new } => {
-                write!(f, "{} calls a {window}, was {}", Amount(*new), Amount(*old))
+                write!(f, "{} calls {} {window}, was {}", Amount(*new), article(*window), Amount(*old))
             }
             Self::Spend { path, window, old, new } => {
                 let path = quote(&path.to_string());
-                write!(f, "{path} adds up to {} a {window}, was {}", Amount(*new), Amount(*old))
+                write!(f, "{path} adds up to {} {} {window}, was {}", Amount(*new), article(*window), Amount(*old))
             }
             Self::Wording => f.write_str("rules are worded or ordered differently"),
             Self::Unknown(reason) => write!(f, "not known: {reason}"),
         }
     }
+}
+
+fn article(window: Window) -> &'static str {
+    if window == Window::Hour { "an" } else { "a" }
 }
 
 impl fmt::Display for Standing {

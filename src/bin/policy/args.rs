@@ -52,8 +52,8 @@ pub enum Command {
     Init(commands::init::Args),
     Validate(commands::validate::Args),
     Lint(commands::lint::Args),
+    Diff(commands::diff::Args),
     Explain(commands::explain::Args),
-    #[cfg(feature = "scan")]
     Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
@@ -82,13 +82,27 @@ pub enum Format {
     Json,
 }
 
+/// How differences are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Human,
+    /// One JSON document for programs, described by `diff.schema.json`
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
 /// Where the catalogue of a policy is.
 #[derive(Debug, Args)]
 pub struct CatalogArgs {
     /// A catalogue of the server's tools; may be given several times
     ///
-    /// Without it, `catalog.json` or `tools.json` beside the policy is taken. A catalogue may be in our own format, the
-    /// answer of a server to `tools/list`, a registry record, or JSON Lines of any of these.
+    /// Without it, the one beside the policy is taken: `NAME.catalog.json` for a policy `NAME.json`, else `catalog.json`
+    /// or `tools.json`. A catalogue may be in our own format, the answer of a server to `tools/list`, a registry record,
+    /// or JSON Lines of any of these.
     #[arg(long, value_name = "FILE")]
     pub catalog: Vec<PathBuf>,
 

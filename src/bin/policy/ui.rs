@@ -20,6 +20,7 @@ pub struct Ui {
     coloured: bool,
     coloured_notes: bool,
     /// Whether a line on stderr can be written over.
+    #[cfg(feature = "scan")]
     lively: bool,
 }
 
@@ -43,6 +44,7 @@ impl Ui {
             interactive: io::stdin().is_terminal() && stderr.is_terminal(),
             coloured: is_coloured(colour, stdout.is_terminal()),
             coloured_notes: is_coloured(colour, stderr.is_terminal()),
+            #[cfg(feature = "scan")]
             lively: stderr.is_terminal() && env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
             out: Quiet::new(BufWriter::new(stdout.lock())),
         }

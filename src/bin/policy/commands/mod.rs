@@ -1,8 +1,8 @@
 //! The subcommands: one file each, with its arguments and its work.
 
-#[cfg(feature = "scan")]
 pub mod catalog;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod lint;
@@ -21,8 +21,8 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(&args, ui),
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
+        Command::Diff(args) => diff::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
-        #[cfg(feature = "scan")]
         Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),
         Command::Completions(args) => completions::run(&args, ui),

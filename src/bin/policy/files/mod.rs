@@ -2,11 +2,13 @@
 
 mod catalogues;
 mod find;
+mod git;
 mod read;
 mod sniff;
 mod write;
 
-pub use catalogues::{Catalogues, Chosen, beside, choose, read_catalogue};
+pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
 pub use find::{Input, Walked, each_policy};
-pub use read::{STDIN, read_source};
+pub use git::Revision;
+pub use read::{STDIN, name_of, read_source};
 pub use write::{Existing, check_target, write};

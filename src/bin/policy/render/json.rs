@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use mcp_policy::diagnostic::{Diagnostic, Level};
 use mcp_policy::source::{LineColumn, Source, Span, is_unsafe_char};
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::failure::Failure;
 use crate::report::{Finding, Report};
@@ -29,6 +29,27 @@ pub fn json_text(value: &serde_json::Value) -> String {
     let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new()));
     let written = value.serialize(&mut serializer).is_ok();
     String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default()
+}
+
+/// JSON on one line, with spaces between its parts.
+pub fn json_line(value: &serde_json::Value) -> String {
+    let members: Vec<String> = match value {
+        serde_json::Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| format!("{}: {}", json_text(&key.as_str().into()), json_line(value)))
+            .collect(),
+        serde_json::Value::Array(entries) => entries.iter().map(json_line).collect(),
+        scalar => return json_text(scalar),
+    };
+    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
+    format!("{open}{}{close}", members.join(", "))
+}
+
+/// Appends a value as compact JSON in which no character is left that could steer a terminal.
+pub fn append_json(value: &impl Serialize, text: &mut Vec<u8>) {
+    let mut serializer = Serializer::with_formatter(text, Escaping(CompactFormatter));
+    // there is nothing in our structs that cannot be written, and memory does not refuse
+    let _ = value.serialize(&mut serializer);
 }
 
 /// Writes a report.
@@ -156,11 +177,14 @@ impl JsonPlace {
     }
 }
 
-/// Pretty JSON that escapes more than JSON demands.
-struct Escaping(PrettyFormatter<'static>);
+/// JSON that escapes more than JSON demands.
+struct Escaping<F>(F);
 
-impl Formatter for Escaping {
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut start = 0;
         for (at, c) in fragment.char_indices().filter(|(_, c)| is_unsafe_char(*c)) {
             writer.write_all(fragment.get(start..at).unwrap_or_default().as_bytes())?;

@@ -1,0 +1,171 @@
+//! `policy diff`
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use mcp_policy::analysis::compare::Change;
+use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::diff::{Diff, diff};
+use mcp_policy::policy::{self, DefaultAction, Policy, Tools};
+use mcp_policy::source::Source;
+
+use crate::args::{CatalogArgs, DiffFormat};
+use crate::exit::Exit;
+use crate::failure::{Failure, show};
+use crate::files::{self, Catalogues, Revision};
+use crate::render::{self, Compared};
+use crate::ui::Ui;
+
+/// Tell what an agent can do under a policy that it could not do before
+///
+/// Compares what two policies mean, not how they are written: for each tool that fares differently it says how, and shows
+/// a call that one policy allows and the other denies.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  policy diff old.json new.json                     two files
+  policy diff --git main policy.json                the working tree against a revision
+  policy diff --git HEAD                            every policy below this folder that changed
+  policy diff --git main --format markdown          a comment for a pull request
+  policy diff old.json new.json --fail-on changed   fail on any change of access
+
+Exit codes:
+  0  nothing at the failing level
+  1  a change at the failing level
+  2  the policies could not be compared")]
+pub struct Args {
+    /// The old policy and the new one; with `--git`, the policies to compare [default: those that changed]
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Compare the files as they are with this revision
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    git: Option<String>,
+
+    #[command(flatten)]
+    catalog: CatalogArgs,
+
+    /// When to fail: what may be looser (a change that cannot be told counts), any change of access, or never
+    #[arg(long, value_name = "WHEN", value_enum, default_value = "looser")]
+    fail_on: FailOn,
+
+    /// How to lay out the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    format: DiffFormat,
+}
+
+/// Which changes fail a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Something may be allowed that was denied
+    Looser,
+    /// Access changed in any way
+    Changed,
+    /// No change
+    Never,
+}
+
+impl FailOn {
+    fn fails(self, change: Change) -> bool {
+        match self {
+            Self::Looser => change.may_loosen(),
+            Self::Changed => change != Change::Same,
+            Self::Never => false,
+        }
+    }
+}
+
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let mut catalogues = Catalogues::new(&args.catalog);
+    let mut compared = Vec::new();
+    for (old, new) in pairs(args)? {
+        let path = new.path.clone();
+        let (catalogue, _) = catalogues.of(&path);
+        let (old_policy, new_policy) = (old.policy()?, new.policy()?);
+        let difference = diff(&old_policy, &new_policy, catalogue.as_deref().map(|chosen| &chosen.catalogue));
+        let difference = if new.source.is_some() { difference } else { without_policy(difference) };
+        compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff: difference });
+    }
+    if let Some(failure) = catalogues.failures.pop() {
+        return Err(failure);
+    }
+    for note in &catalogues.notes {
+        ui.note(note);
+    }
+    let verdict = Change::all(compared.iter().map(|compared| compared.diff.verdict));
+    render::diff(&compared, verdict, args.format, ui)?;
+    Ok(if args.fail_on.fails(verdict) { Exit::Found } else { Exit::Clean })
+}
+
+/// One of two policies to compare.
+struct Version {
+    path: PathBuf,
+    /// The name to show where there is no text.
+    absent: String,
+    source: Option<Source>,
+    undecodable: Option<Diagnostic>,
+}
+
+impl Version {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let source = files::read_source(path)?;
+        Ok(Self { path: path.to_owned(), absent: String::new(), source: Some(source), undecodable: None })
+    }
+
+    fn name(&self) -> String {
+        self.source.as_ref().map_or_else(|| self.absent.clone(), |source| source.name().to_owned())
+    }
+
+    /// The policy, which must be well formed. Where there was none, nothing was allowed.
+    fn policy(&self) -> Result<Policy, Failure> {
+        let Some(source) = &self.source else {
+            let (hide, all_tools, tools) = (Vec::new(), Vec::new(), Tools::default());
+            return Ok(Policy { default: DefaultAction::Deny, hide, all_tools, tools });
+        };
+        let loaded = policy::load(source);
+        let errors = loaded.diagnostics.len() + usize::from(self.undecodable.is_some());
+        loaded.policy.filter(|_| errors == 0).ok_or_else(|| {
+            Failure::new(format!(
+                "cannot compare {}: it is no valid policy ({})",
+                show(source.name().as_ref()),
+                render::counted(errors, "error")
+            ))
+            .help("see `policy validate`")
+        })
+    }
+}
+
+/// What is to be compared with what.
+fn pairs(args: &Args) -> Result<Vec<(Version, Version)>, Failure> {
+    if let Some(revision) = &args.git {
+        let files = if args.files.is_empty() { Revision::find(revision, None)?.changed()? } else { args.files.clone() };
+        return files.iter().map(|file| at_revision(revision, file)).collect();
+    }
+    match args.files.as_slice() {
+        [old, new] => Ok(vec![(Version::read(old)?, Version::read(new)?)]),
+        _ => Err(Failure::new("two policies are compared: an old one and a new one")
+            .help("write `policy diff OLD NEW`, or `policy diff --git REV [FILE]`")),
+    }
+}
+
+fn at_revision(name: &str, file: &Path) -> Result<(Version, Version), Failure> {
+    let revision = Revision::find(name, Some(file))?;
+    let (source, undecodable) = revision.text(file)?.map_or((None, None), |(source, wrong)| (Some(source), wrong));
+    if source.is_none() && !file.exists() {
+        return Err(Failure::new(format!("{} is neither there nor in the revision", show(file))));
+    }
+    let absent = format!("{name}: no such file");
+    let old = Version { path: file.to_owned(), absent, source, undecodable };
+    let new = if file.exists() {
+        Version::read(file)?
+    } else {
+        let absent = format!("{} (removed)", file.display());
+        Version { path: file.to_owned(), absent, source: None, undecodable: None }
+    };
+    Ok((old, new))
+}
+
+/// Without its policy nobody knows what a gateway allows.
+fn without_policy(diff: Diff) -> Diff {
+    Diff { verdict: Change::Unknown, ..diff }
+}

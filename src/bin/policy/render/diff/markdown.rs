@@ -1,0 +1,84 @@
+//! Differences as a comment on a pull request.
+
+use std::io::Write;
+
+use mcp_policy::analysis::compare::Change;
+use mcp_policy::diff::Entry;
+use mcp_policy::source::Safe;
+
+use super::{Compared, calls, meaning, subject, touches};
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+/// Writes Markdown in which text from documents can only be text.
+pub fn diff(compared: &[Compared], verdict: Change, ui: &mut Ui) -> Result<(), Failure> {
+    writeln!(ui.out(), "### Policy: {}\n\n{}.", verdict.as_str(), sentence(meaning(verdict)))?;
+    for compared in compared.iter().filter(|compared| !compared.diff.entries.is_empty()) {
+        let (old, new) = (escape(&Safe(&compared.old).to_string()), escape(&Safe(&compared.new).to_string()));
+        writeln!(ui.out(), "\n**{old}** → **{new}**\n")?;
+        for entry in &compared.diff.entries {
+            self::entry(entry, ui)?;
+        }
+    }
+    Ok(())
+}
+
+fn entry(entry: &Entry, ui: &mut Ui) -> Result<(), Failure> {
+    writeln!(ui.out(), "- **{}**: {}", entry.change.as_str(), escape(&subject(entry)))?;
+    let facts = touches(entry).into_iter().chain(entry.reasons.iter().map(ToString::to_string));
+    for fact in facts {
+        writeln!(ui.out(), "  - {}", escape(&fact))?;
+    }
+    for (title, witness) in [("now allowed", &entry.gain), ("now denied", &entry.loss)] {
+        for call in witness.iter().flat_map(calls) {
+            writeln!(ui.out(), "  - {title}: {}", code(&call))?;
+        }
+    }
+    Ok(())
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Text without any mark that Markdown or HTML would obey, nor a name that notifies a person.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '@' => escaped.push_str("&#64;"),
+            '#' => escaped.push_str("&#35;"),
+            ':' => escaped.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '!' | '|' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A code span that the text cannot end.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escape};
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(escape("<b>@you *x* [a](b) #1"), "&lt;b&gt;&#64;you \\*x\\* \\[a\\]\\(b\\) &#35;1");
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`"), "`` ` ``");
+    }
+}

@@ -1,0 +1,93 @@
+//! Differences between policies, in several formats.
+
+mod github;
+mod human;
+mod json;
+mod markdown;
+
+use std::path::PathBuf;
+
+use mcp_policy::analysis::compare::{Change, Witness, WitnessCall};
+use mcp_policy::diff::{Diff, Entry, Subject};
+use mcp_policy::source::{Safe, Source};
+
+use super::json::json_text;
+use super::{counted, json_line};
+use crate::args::DiffFormat;
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+/// Two policies and how they differ.
+pub struct Compared {
+    /// Name of the old one.
+    pub old: String,
+    /// Name of the new one.
+    pub new: String,
+    /// Where the new one is.
+    pub path: PathBuf,
+    /// The text of the new one; none where it is gone.
+    pub source: Option<Source>,
+    /// The differences.
+    pub diff: Diff,
+}
+
+/// Writes the differences.
+pub fn diff(compared: &[Compared], verdict: Change, format: DiffFormat, ui: &mut Ui) -> Result<(), Failure> {
+    match format {
+        DiffFormat::Human => human::diff(compared, verdict, ui),
+        DiffFormat::Json => json::diff(compared, verdict, ui),
+        DiffFormat::Markdown => markdown::diff(compared, verdict, ui),
+        DiffFormat::Github => github::diff(compared, ui),
+    }
+}
+
+/// What a verdict means for the agent.
+fn meaning(change: Change) -> &'static str {
+    match change {
+        Change::Same => "the agent can do the same as before",
+        Change::Tighter => "the agent can do less than before, and nothing more",
+        Change::Looser => "the agent can do more than before",
+        Change::Incomparable => "the agent can do some things more and some less than before",
+        Change::Unknown => "it could not be told whether the agent can do more than before",
+    }
+}
+
+/// A tool with its class, or what else an entry is about. Fit for a terminal.
+fn subject(entry: &Entry) -> String {
+    match &entry.subject {
+        Subject::Tool { name, class } => {
+            let class = class.map_or_else(String::new, |class| format!(" ({class})"));
+            format!("{}{class}", Safe(name))
+        }
+        Subject::Others { .. } => "every tool that neither policy names (*)".to_owned(),
+        Subject::AllTools => "limits over all tools together".to_owned(),
+    }
+}
+
+/// Tools of the catalogue that an entry for all other tools touches, in words.
+fn touches(entry: &Entry) -> Option<String> {
+    const MOST: usize = 8;
+    let Subject::Others { known } = &entry.subject else { return None };
+    if known.is_empty() {
+        return None;
+    }
+    let name = |(name, class): &(String, Option<mcp_policy::catalog::RiskClass>)| {
+        format!("{} ({})", Safe(name), class.map_or("unrated", mcp_policy::catalog::RiskClass::as_str))
+    };
+    let names: Vec<String> = known.iter().take(MOST).map(name).collect();
+    let more = known.len().saturating_sub(MOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!("in the catalogue {}: {}{more}", counted(known.len(), "tool"), names.join(", ")))
+}
+
+/// The calls of a witness, each a line of JSON and how often.
+fn calls(witness: &Witness) -> Vec<String> {
+    let window = witness.window.map_or_else(String::new, |window| format!(" within one {window}"));
+    let line = |call: &WitnessCall| {
+        let arguments = json_line(call.args.value());
+        let name = json_text(&call.tool.as_str().into());
+        let times = if call.times == 1 { String::new() } else { format!(", {} times", call.times) };
+        format!("{{\"tool\": {name}, \"args\": {arguments}}}{times}{window}")
+    };
+    witness.calls.iter().map(line).collect()
+}
