@@ -14,7 +14,7 @@ use crate::policy::Policy;
 pub struct Diff {
     /// Everything together.
     pub verdict: Change,
-    /// What differs, the riskiest first.
+    /// Where access changes, and what moved between `hide`, `tools` and the default; the riskiest first.
     pub entries: Vec<Entry>,
 }
 
@@ -75,14 +75,14 @@ impl Subject {
 /// Compares two policies of one server.
 pub fn diff(old: &Policy, new: &Policy, catalogue: Option<&Catalogue>) -> Diff {
     let comparison = compare(old, new, &mut Solver::new(Budget::default()));
-    let tools = comparison.tools.into_iter().map(|change| {
+    let tools = comparison.tools.into_iter().filter_map(|change| {
         let subject = match change.tool.clone() {
             Some(name) => Subject::Tool { class: class_of(catalogue, &name), name },
             None => Subject::Others { known: others(catalogue, [old, new]) },
         };
         entry(subject, change)
     });
-    let shared = comparison.all_tools.map(|change| entry(Subject::AllTools, change));
+    let shared = comparison.all_tools.and_then(|change| entry(Subject::AllTools, change));
     let mut entries: Vec<Entry> = tools.chain(shared).collect();
     entries.sort_by_cached_key(|entry| {
         (Reverse(weight(entry.change)), Reverse(rank(&entry.subject)), position(&entry.subject))
@@ -90,9 +90,13 @@ pub fn diff(old: &Policy, new: &Policy, catalogue: Option<&Catalogue>) -> Diff {
     Diff { verdict: comparison.change, entries }
 }
 
-fn entry(subject: Subject, change: ToolChange) -> Entry {
-    let ToolChange { tool: _, change, reasons, gain, loss } = change;
-    Entry { subject, change, reasons, gain, loss }
+/// What is worth telling of a change: access that changes, or a tool that moved without.
+fn entry(subject: Subject, change: ToolChange) -> Option<Entry> {
+    let ToolChange { tool: _, change, mut reasons, gain, loss } = change;
+    if change == Change::Same {
+        reasons.retain(|reason| matches!(reason, Reason::Moved { .. }));
+    }
+    (!reasons.is_empty()).then_some(Entry { subject, change, reasons, gain, loss })
 }
 
 /// What lets more through goes first, and what is not known counts as that.
@@ -199,5 +203,20 @@ mod tests {
         let diff = diff(&one, &other, None);
         assert_eq!(diff.verdict, Change::Same);
         assert!(diff.entries.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_said_of_wording_but_of_moves() {
+        let never = |message: &str| {
+            policy(&format!(
+                r#"{{"version": "1", "default": "deny", "tools": {{"a": {{"deny_if": [{{"conditions": [], "on_deny": "{message}"}}]}}}}}}"#
+            ))
+        };
+        assert!(diff(&never("no"), &never("never"), None).entries.is_empty());
+        let moved = diff(&never("no"), &policy(r#"{"version": "1", "default": "deny", "hide": ["a"]}"#), None);
+        let [only] = moved.entries.as_slice() else { panic!("{moved:?}") };
+        assert_eq!(only.change, Change::Same);
+        let words: Vec<String> = only.reasons.iter().map(ToString::to_string).collect();
+        assert_eq!(words, ["was listed, is hidden"]);
     }
 }

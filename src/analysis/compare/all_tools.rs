@@ -45,6 +45,7 @@ pub(super) fn compare(
     if spends(before) != spends(after) {
         found.unknown("amounts that add up over all tools are limited differently".to_owned());
     }
+    found.check((old, new));
     Some(found.into_change(None))
 }
 

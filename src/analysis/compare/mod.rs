@@ -4,6 +4,7 @@
 //! policy names are one entry, and the limits of `all_tools` are compared apart from the tools.
 
 mod all_tools;
+mod confirm;
 mod limits;
 mod reason;
 mod sets;
