@@ -63,6 +63,11 @@ impl Reasoner {
 
     /// What its entry lets happen to a tool that is not hidden: never [`Reach::Hidden`] or [`Reach::DefaultDenied`].
     pub fn reach_listed(&self, entry: &ToolEntry) -> Reach {
+        // most entries have no conditions, and for these there is nothing to solve
+        if entry.require.iter().chain(&entry.deny_if).all(|rule| rule.conditions.is_empty()) {
+            let denied = !entry.deny_if.is_empty();
+            return if denied { Reach::NeverAllowed } else { Reach::Callable { guarded: false } };
+        }
         let allowed = ArgSet::allowed_by(entry);
         if self.is_surely_empty(&allowed) {
             return Reach::NeverAllowed;

@@ -15,6 +15,9 @@ pub struct Built {
     pub rows: Vec<Row>,
     /// Tools that the policy does not mention.
     pub left_out: LeftOut,
+    /// Tools in the rows whose rating is a guess of our own: they are treated as the strictest class that it leaves
+    /// plausible.
+    pub guesses: Vec<String>,
     /// Globs of the filter that matched no tool; not fit for a terminal.
     pub unmatched_globs: Vec<String>,
 }
@@ -26,7 +29,7 @@ pub struct Built {
 pub fn build(catalogue: &Catalogue, choices: &Choices) -> Result<Built, AuthorError> {
     choices.check(catalogue)?;
     check_rated(catalogue)?;
-    let Plan { hide, tools, rows, left_out } = Plan::new(catalogue.tools(), choices, []);
+    let Plan { hide, tools, rows, left_out, guesses } = Plan::new(catalogue.tools(), choices, []);
     if rows.is_empty() && left_out.to_review.is_empty() {
         return Err(AuthorError::new(
             "no rated tool of the catalogue is left",
@@ -43,7 +46,7 @@ pub fn build(catalogue: &Catalogue, choices: &Choices) -> Result<Built, AuthorEr
         document.insert("tools".to_owned(), Value::Object(tools.into_iter().collect()));
     }
     let unmatched_globs = choices.filter.unmatched(catalogue);
-    Ok(Built { document: Value::Object(document), rows, left_out, unmatched_globs })
+    Ok(Built { document: Value::Object(document), rows, left_out, guesses, unmatched_globs })
 }
 
 /// The text of a policy: indented by two spaces, with a line break at the end.
@@ -58,6 +61,7 @@ pub(super) fn check_rated(catalogue: &Catalogue) -> Result<(), AuthorError> {
     }
     Err(AuthorError::new(
         format!("none of the {} tools of the catalogue has a risk class", catalogue.tools().len()),
-        "rate the tools: give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)",
+        "let `policy init --classify` rate them, or give each a `class` in the catalogue (`Read`, `Other`, `Write`, \
+         `Execute`, `Financial` or `Destructive`)",
     ))
 }

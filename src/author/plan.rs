@@ -41,6 +41,8 @@ pub(super) struct Plan {
     pub(super) tools: BTreeMap<String, Value>,
     pub(super) rows: Vec<Row>,
     pub(super) left_out: LeftOut,
+    /// Tools in the rows whose rating is a guess, sorted.
+    pub(super) guesses: Vec<String>,
 }
 
 impl Plan {
@@ -58,6 +60,9 @@ impl Plan {
             if let Some(class) = plan.left_out.admit(tool, choices) {
                 let treatment = choices.treatment(&tool.name, class);
                 rows.entry((class, treatment)).or_default().push(tool.name.clone());
+                if tool.is_guess() && !choices.tools.contains_key(&tool.name) {
+                    plan.guesses.push(tool.name.clone());
+                }
             }
         }
         plan.rows = rows.into_iter().map(|((class, treatment), tools)| Row { class, treatment, tools }).collect();
@@ -95,10 +100,10 @@ impl LeftOut {
             &mut self.bad_names
         } else if !choices.filter.admits(&tool.name) {
             &mut self.excluded
-        } else if let Some(class) = tool.class {
-            let plausible = tool.treat_as.map_or(class, |treat_as| class.stricter(treat_as));
+        } else if let Some(plausible) = tool.plausible() {
             let grave = matches!(plausible, RiskClass::Destructive | RiskClass::Financial);
-            if plausible == class || !grave || choices.tools.contains_key(&tool.name) {
+            let unsure = Some(plausible) != tool.class || tool.is_guess();
+            if !(grave && unsure) || choices.tools.contains_key(&tool.name) {
                 return Some(plausible);
             }
             &mut self.to_review

@@ -3,17 +3,20 @@
 pub mod classify;
 pub mod compiled;
 mod error;
+mod extras;
 pub mod formats;
 mod load;
 mod name;
 pub mod risk;
+pub mod scaffold;
 mod tool;
 mod write;
 
 pub use compiled::Compiled;
 pub use error::CatalogError;
-pub use load::{CatalogFile, CatalogRef, ListedServer, Loaded, load, load_facts, servers};
+pub use extras::Extras;
+pub use load::{CatalogFile, CatalogRef, ListedServer, Loaded, load, load_all, load_facts, servers};
 pub use name::{LONGEST_NAME, check_name};
 pub use risk::{Confidence, RatedBy, RiskClass, Severity};
 pub use tool::{Annotations, Catalogue, Evidence, Server, Tool};
-pub use write::write;
+pub use write::{write, write_lines};

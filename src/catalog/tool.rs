@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::classify::Signal;
+use super::extras::Extras;
 use super::risk::{Confidence, RatedBy, RiskClass, Severity};
 
 /// The tools of one MCP server.
@@ -12,6 +14,8 @@ use super::risk::{Confidence, RatedBy, RiskClass, Severity};
 pub struct Catalogue {
     /// Which server.
     pub server: Server,
+    /// How it was fetched from the running server, as the catalogue says.
+    pub scan: Option<Box<RawValue>>,
     /// Its tools in the order of the catalogue, each name once.
     tools: Vec<Tool>,
     index: HashMap<String, usize>,
@@ -24,7 +28,7 @@ impl Catalogue {
         let tools = tools.into_iter();
         let (expected, _) = tools.size_hint();
         let (known, index) = (Vec::with_capacity(expected), HashMap::with_capacity(expected));
-        let mut catalogue = Self { server, tools: known, index };
+        let mut catalogue = Self { server, scan: None, tools: known, index };
         for tool in tools {
             match catalogue.index.get(&tool.name).and_then(|at| catalogue.tools.get_mut(*at)) {
                 Some(known) => known.join(tool),
@@ -40,6 +44,11 @@ impl Catalogue {
     /// The tools in the order of the catalogue.
     pub fn tools(&self) -> &[Tool] {
         &self.tools
+    }
+
+    /// Lets the tools be changed, in their order, in everything but their names.
+    pub fn revise(&mut self, mut change: impl FnMut(&mut Tool)) {
+        self.tools.iter_mut().for_each(&mut change);
     }
 
     /// The tool of exactly this name.
@@ -62,6 +71,18 @@ pub struct Server {
     pub version: Option<String>,
 }
 
+impl Server {
+    /// The word by which a person tells it from others: the identifier, else the name.
+    pub fn label(&self) -> Option<&str> {
+        self.id.as_deref().or(self.name.as_deref())
+    }
+
+    /// Whether a person may mean this server by the word: identifier or name, exactly.
+    pub fn answers_to(&self, word: &str) -> bool {
+        self.id.as_deref() == Some(word) || self.name.as_deref() == Some(word)
+    }
+}
+
 /// One tool and what is known of its risk.
 #[derive(Debug, Clone, Default)]
 pub struct Tool {
@@ -77,6 +98,10 @@ pub struct Tool {
     pub rationale: Option<String>,
     /// What the class rests on.
     pub evidence: Vec<Evidence>,
+    /// Pieces of evidence that disagree, a sentence each.
+    pub contradictions: Vec<String>,
+    /// What the tool can do or be made to do, apart from its class.
+    pub signals: Vec<Signal>,
     /// Who rated it; `None` where the catalogue does not say.
     pub rated_by: Option<RatedBy>,
     /// How sure the rating is; `None` where the catalogue does not say.
@@ -87,6 +112,8 @@ pub struct Tool {
     pub input_schema: Option<Box<RawValue>>,
     /// Hints of the server about the tool.
     pub annotations: Option<Annotations>,
+    /// What else the catalogue says of it.
+    pub extras: Option<Box<Extras>>,
 }
 
 impl Tool {
@@ -111,6 +138,7 @@ impl Tool {
             self.class = other.class;
             self.rationale = other.rationale;
             self.evidence = other.evidence;
+            self.contradictions = other.contradictions;
             self.rated_by = other.rated_by;
             self.confidence = other.confidence;
         }
@@ -119,6 +147,13 @@ impl Tool {
         self.description = self.description.take().or(other.description);
         self.input_schema = self.input_schema.take().or(other.input_schema);
         self.annotations = self.annotations.take().or(other.annotations);
+        self.signals.extend(other.signals);
+        self.signals.sort();
+        self.signals.dedup();
+        match (&mut self.extras, other.extras) {
+            (Some(mine), Some(theirs)) => mine.join(*theirs),
+            (mine, theirs) => *mine = mine.take().or(theirs),
+        }
     }
 }
 

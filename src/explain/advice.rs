@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::recommended::{ON_DENY, Preset, Treatment, natural_counter};
-use crate::catalog::{RiskClass, Tool};
+use crate::catalog::Tool;
 use crate::policy::Window;
 
 /// The cap to suggest where the class recommends none: what it recommends for a tool that runs things.
@@ -27,7 +27,7 @@ pub struct Advice {
 /// What to write about the tool of this name; `tool` is its entry in a catalogue, if there is one.
 pub fn advise(name: &str, tool: Option<&Tool>) -> Advice {
     let counter = natural_counter(name);
-    let class = tool.and_then(effective_class);
+    let class = tool.and_then(Tool::plausible);
     let treatment = class.map(|class| Preset::Recommended.treatment(class));
     let cap = treatment.filter(|treatment| matches!(treatment, Treatment::Limit { .. })).unwrap_or(CAUTIOUS_CAP);
     let entry = |treatment: Treatment| json!({ name: treatment.entry(&counter).unwrap_or_default() });
@@ -38,11 +38,6 @@ pub fn advise(name: &str, tool: Option<&Tool>) -> Advice {
         hide: json!({ "hide": [name] }),
         deny: entry(Treatment::Deny),
     }
-}
-
-/// The class to act upon: the strictest that is plausible.
-fn effective_class(tool: &Tool) -> Option<RiskClass> {
-    tool.class.map(|class| tool.treat_as.map_or(class, |strictest| class.stricter(strictest)))
 }
 
 fn in_words(treatment: Treatment) -> String {

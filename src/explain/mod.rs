@@ -10,6 +10,7 @@ pub use chain::{Outcome, Stage, Step, chain};
 pub use verdict::verdict;
 
 use crate::analysis::reach::{Reach, Reasoner};
+use crate::catalog::classify::{Rating, classify};
 use crate::catalog::{Catalogue, Tool};
 use crate::policy::Policy;
 use crate::suggest;
@@ -23,6 +24,8 @@ pub struct Explanation<'a> {
     pub tool: Option<&'a Tool>,
     /// What the policy does to it, where there is a policy.
     pub policy: Option<PolicyExplanation>,
+    /// How we would rate it, where the catalogue has the tool but no evidence for its class.
+    pub reading: Option<Rating>,
     /// What to write about it in a policy.
     pub advice: Advice,
 }
@@ -63,7 +66,8 @@ pub fn explain<'a>(
         let reach = Reasoner::default().reach(policy, name);
         PolicyExplanation { steps: chain(policy, name), reach, verdict: verdict(policy, name, reach) }
     });
-    Ok(Explanation { name: name.to_owned(), tool, policy, advice: advise(name, tool) })
+    let reading = tool.filter(|tool| tool.evidence.is_empty()).map(|tool| classify(&tool.subject()));
+    Ok(Explanation { name: name.to_owned(), tool, policy, reading, advice: advise(name, tool) })
 }
 
 fn suggestion(name: &str, catalogue: Option<&Catalogue>, policy: Option<&Policy>) -> Option<String> {
@@ -78,7 +82,7 @@ fn suggestion(name: &str, catalogue: Option<&Catalogue>, policy: Option<&Policy>
 #[cfg(test)]
 mod tests {
     use super::explain;
-    use crate::catalog::{Catalogue, Server, Tool};
+    use crate::catalog::{Catalogue, Evidence, RiskClass, Server, Tool};
     use crate::policy::Policy;
 
     #[test]
@@ -96,5 +100,20 @@ mod tests {
         assert_eq!(suggestion("merge_pull_request"), None);
         assert!(explain("delete_file", Some(&catalogue), None).unwrap().policy.is_none());
         assert!(explain("x", Some(&catalogue), Some(&policy)).unwrap().tool.is_none());
+    }
+
+    #[test]
+    fn a_class_without_evidence_is_set_beside_our_own_reading() {
+        let evidence = vec![Evidence { source: "name".to_owned(), quote: "get".to_owned(), class: None }];
+        let tool = |name: &str, evidence| Tool {
+            name: name.to_owned(),
+            class: Some(RiskClass::Read),
+            evidence,
+            ..Tool::default()
+        };
+        let catalogue = Catalogue::new(Server::default(), [tool("delete_file", Vec::new()), tool("get_file", evidence)]);
+        let reading = |name: &str| explain(name, Some(&catalogue), None).unwrap().reading;
+        assert_eq!(reading("delete_file").map(|rating| rating.class), Some(RiskClass::Destructive));
+        assert_eq!(reading("get_file"), None);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::analysis::recommended::{Preset, Treatment};
 use crate::author::{Built, Choices, Filter, Row, build, render};
-use crate::catalog::{Catalogue, RiskClass, Server, Tool, check_name};
+use crate::catalog::{Catalogue, Confidence, RatedBy, RiskClass, Server, Tool, check_name};
 use crate::policy::{DefaultAction, Policy, Window};
 
 fn tool(name: &str, class: Option<RiskClass>) -> Tool {
@@ -160,11 +160,35 @@ fn what_is_not_surely_rated_is_left_out() {
     assert_eq!(built.left_out.bad_names, ["\u{1b}[m", "*"]);
     assert_eq!(built.left_out.to_review, ["perhaps_destructive", "perhaps_financial"]);
     assert_eq!(built.left_out.excluded, ["other"]);
+    assert!(built.guesses.is_empty());
     assert_eq!(built.unmatched_globs, ["nothing*"]);
     assert_eq!(built.document["hide"], json!(["surely_destructive"]));
     let tools = built.document["tools"].as_object().unwrap();
     assert_eq!(tools.keys().collect::<Vec<_>>(), ["perhaps_write", "reviewed"]);
     assert_eq!(tools["perhaps_write"]["limits"][0]["max"], 30);
+}
+
+#[test]
+fn what_the_classifier_guesses_is_named_or_left_out() {
+    let ours = |name: &str, class, treat_as, confidence| Tool {
+        treat_as,
+        confidence: Some(confidence),
+        rated_by: Some(RatedBy::Classifier),
+        ..tool(name, Some(class))
+    };
+    let tools = [
+        ours("sure", RiskClass::Destructive, None, Confidence::High),
+        ours("grave", RiskClass::Destructive, None, Confidence::Medium),
+        ours("costly", RiskClass::Financial, None, Confidence::Low),
+        ours("milder", RiskClass::Read, Some(RiskClass::Write), Confidence::Medium),
+        ours("read", RiskClass::Read, None, Confidence::High),
+    ];
+    let built = build(&Catalogue::new(Server::default(), tools), &Choices::default()).unwrap();
+    assert_eq!(built.left_out.to_review, ["costly", "grave"]);
+    assert_eq!(built.guesses, ["milder"]);
+    assert_eq!(built.document["hide"], json!(["sure"]));
+    assert_eq!(built.document["tools"]["milder"]["limits"][0]["max"], 30);
+    assert_eq!(built.document["tools"]["read"], json!({}));
 }
 
 #[test]

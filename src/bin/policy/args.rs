@@ -54,7 +54,6 @@ pub enum Command {
     Lint(commands::lint::Args),
     Diff(commands::diff::Args),
     Explain(commands::explain::Args),
-    #[cfg(feature = "scan")]
     Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
@@ -101,8 +100,9 @@ pub enum DiffFormat {
 pub struct CatalogArgs {
     /// A catalogue of the server's tools; may be given several times
     ///
-    /// Without it, `catalog.json` or `tools.json` beside the policy is taken. A catalogue may be in our own format, the
-    /// answer of a server to `tools/list`, a registry record, or JSON Lines of any of these.
+    /// Without it, the one beside the policy is taken: `NAME.catalog.json` for a policy `NAME.json`, else `catalog.json`
+    /// or `tools.json`. A catalogue may be in our own format, the answer of a server to `tools/list`, a registry record,
+    /// or JSON Lines of any of these.
     #[arg(long, value_name = "FILE")]
     pub catalog: Vec<PathBuf>,
 

@@ -13,12 +13,14 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// A person did not want to go on.
+    pub is_stop: bool,
 }
 
 impl Failure {
     /// A failure without advice. Untrusted text in the message must already be escaped.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, is_stop: false }
     }
 
     /// Says what to do about it.
@@ -30,7 +32,7 @@ impl Failure {
 
     /// The user does not want to go on.
     pub fn stopped() -> Self {
-        Self::new("stopped: nothing was written")
+        Self { is_stop: true, ..Self::new("stopped: nothing was written") }
     }
 
     /// Something that the system refused to do with a file ("cannot read `x`: permission denied").

@@ -2,7 +2,7 @@
 
 use inquire::ui::RenderConfig;
 use inquire::validator::Validation;
-use inquire::{Confirm, CustomType, InquireError, MultiSelect, Select};
+use inquire::{Confirm, CustomType, InquireError, MultiSelect, Select, Text};
 
 use crate::failure::Failure;
 use crate::ui::Ui;
@@ -53,6 +53,11 @@ impl Prompt {
     #[cfg(feature = "scan")]
     pub fn allow(&self, question: &str) -> Result<bool, Failure> {
         Ok(Confirm::new(question).with_default(false).with_render_config(self.config).prompt()?)
+    }
+
+    /// A line of text, which may be empty.
+    pub fn text(&self, question: &str) -> Result<String, Failure> {
+        Ok(Text::new(question).with_render_config(self.config).prompt()?)
     }
 
     /// Yes or no; Enter means yes.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::super::risk::{Confidence, RiskClass};
 use super::{Rating, Subject, Tuning, classify_with};
@@ -18,8 +18,12 @@ pub struct Label {
     /// Its class.
     pub class: RiskClass,
     /// What it does; may be empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub description: String,
+}
+
+fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl Label {

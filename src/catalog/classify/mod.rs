@@ -3,6 +3,7 @@
 //! Every source is read on its own; `weigh` then decides. On every doubt the stricter side wins: hints of the server and
 //! words that calm never loosen a rating.
 
+mod apply;
 mod arguments;
 mod capability;
 mod claim;
@@ -10,6 +11,7 @@ mod clause;
 mod description;
 pub mod evaluate;
 mod kind;
+mod labels;
 mod lexicon;
 mod name;
 mod outline;
@@ -24,6 +26,8 @@ mod tuning;
 mod weigh;
 mod words;
 
+pub use apply::in_parallel;
+pub use labels::read_labels;
 pub use signal::Signal;
 pub use tuning::Tuning;
 pub use words::words;

@@ -1,8 +1,11 @@
 //! What a tool can do or be made to do, apart from its class.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
+
+use super::super::risk::UnknownWord;
 
 macro_rules! signals {
     ($($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+) => {
@@ -66,6 +69,14 @@ signals! {
 impl fmt::Display for Signal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Signal {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|signal| signal.as_str() == word).ok_or(UnknownWord)
     }
 }
 

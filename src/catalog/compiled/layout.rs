@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::catalog::classify::Signal;
 use crate::catalog::formats::{ServerRef, ToolRef};
 use crate::catalog::{Annotations, Confidence, RatedBy, RiskClass, Severity};
 
@@ -82,6 +83,11 @@ struct Prose<'a> {
     rationale: Option<&'a str>,
     /// As JSON.
     evidence: Option<&'a str>,
+    contradictions: Vec<&'a str>,
+    /// Positions in `ALL` plus one.
+    signals: Vec<u8>,
+    /// Other members, their values as JSON.
+    extras: Vec<(&'a str, &'a str)>,
 }
 
 impl Index<'_> {
@@ -161,6 +167,9 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
             description: tool.description.as_deref(),
             rationale: tool.rationale.as_deref(),
             evidence: tool.evidence.map(RawValue::get),
+            contradictions: tool.contradictions.iter().map(String::as_str).collect(),
+            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
+            extras: tool.extras.iter().map(|(key, value)| (key.as_ref(), value.get())).collect(),
         };
         prose = postcard::to_extend(&told, prose)?;
     }
@@ -202,7 +211,14 @@ fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
         treat_as: word(RiskClass::ALL, treat_as)?,
         input_schema: json(facts.input_schema)?,
         annotations,
+        contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
+        signals: prose.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
+        extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
     })
+}
+
+fn extra<'a>((key, value): (&'a str, &'a str)) -> Option<(Cow<'a, str>, &'a RawValue)> {
+    Some((Cow::Borrowed(key), serde_json::from_str(value).ok()?))
 }
 
 fn take<'a, T: Deserialize<'a>>(bytes: &mut &'a [u8]) -> Option<T> {

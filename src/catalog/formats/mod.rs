@@ -17,7 +17,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::{Annotations, CatalogError, Confidence, Evidence, RatedBy, RiskClass, Server, Severity, Tool};
+use super::classify::Signal;
+use super::{Annotations, CatalogError, Confidence, Evidence, Extras, RatedBy, RiskClass, Server, Severity, Tool};
 use crate::source::Source;
 
 /// Takes what a catalogue file holds, in the order of the file.
@@ -34,6 +35,8 @@ pub trait Sink<'a> {
 pub struct Record<'a> {
     /// The server whose tools these are, where the record says so.
     pub server: Option<ServerRef<'a>>,
+    /// How the tools were fetched from a running server: an object, as JSON.
+    pub scan: Option<&'a str>,
     /// The list is one page, and further pages were left with the server (`nextCursor`).
     pub partial: bool,
 }
@@ -66,6 +69,9 @@ pub struct ToolRef<'a> {
     pub treat_as: Option<RiskClass>,
     pub input_schema: Option<&'a RawValue>,
     pub annotations: Option<Annotations>,
+    pub contradictions: Vec<String>,
+    pub signals: Vec<Signal>,
+    pub extras: Vec<(Cow<'a, str>, &'a RawValue)>,
 }
 
 /// Reads a whole file of whatever kind into the sink. What the sink was given before an error is to be thrown away.
@@ -125,6 +131,9 @@ impl ToolRef<'_> {
             treat_as: self.treat_as,
             input_schema: self.input_schema.map(RawValue::to_owned),
             annotations: self.annotations.clone(),
+            contradictions: self.contradictions.clone(),
+            signals: self.signals.clone(),
+            extras: Extras::new(&self.extras),
         }
     }
 }

@@ -69,7 +69,11 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Object<'_, '_, 'a, S> {
                 }
                 None => {
                     reader.check_unknown(&key, level)?;
-                    map.next_value::<IgnoredAny>()?;
+                    if matches!(level, Level::Entry | Level::Tool) {
+                        fields.extras.push((key, map.next_value()?));
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
                 }
             }
         }
@@ -100,6 +104,9 @@ fn member<'a, S: Sink<'a>, A: MapAccess<'a>>(
         Key::Evidence => fields.evidence = Some(map.next_value()?),
         Key::InputSchema => fields.input_schema = Some(map.next_value()?),
         Key::Annotations => fields.annotations = Some(map.next_value()?),
+        Key::Contradictions => fields.contradictions = Some(map.next_value()?),
+        Key::Signals => fields.signals = Some(map.next_value()?),
+        Key::Scan => fields.scan = Some(map.next_value()?),
         Key::Server => fields.server = map.next_value_seed(ServerSeed(reader))?,
         Key::SchemaVersion => {
             let version = map.next_value()?;

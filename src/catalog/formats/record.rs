@@ -1,5 +1,7 @@
 //! The members of one object, and the record that they may be.
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 use super::key::Key;
@@ -24,6 +26,11 @@ pub(super) struct Fields<'a> {
     pub(super) evidence: Option<&'a RawValue>,
     pub(super) input_schema: Option<&'a RawValue>,
     pub(super) annotations: Option<&'a RawValue>,
+    pub(super) contradictions: Option<&'a RawValue>,
+    pub(super) signals: Option<&'a RawValue>,
+    pub(super) scan: Option<&'a RawValue>,
+    /// Members that have no effect.
+    pub(super) extras: Vec<(Cow<'a, str>, &'a RawValue)>,
     pub(super) server: Option<ServerRef<'a>>,
     pub(super) result: Option<Record<'a>>,
 }
@@ -56,7 +63,11 @@ impl<'a> Fields<'a> {
         let inner = self.result.unwrap_or_default();
         server.fill_from(ServerRef { id, slug, name: text(self.name), version: None });
         server.fill_from(inner.server.unwrap_or_default());
-        Record { server: server.known(), partial: inner.partial || text(self.next_cursor).is_some() }
+        Record {
+            server: server.known(),
+            scan: self.scan.map(RawValue::get).filter(|scan| scan.starts_with('{')),
+            partial: inner.partial || text(self.next_cursor).is_some(),
+        }
     }
 }
 

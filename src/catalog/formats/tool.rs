@@ -11,8 +11,10 @@ use super::reader::Reader;
 use super::record::Fields;
 use super::word::Word;
 use super::{ServerRef, Sink, ToolRef};
+use crate::catalog::classify::Signal;
 use crate::catalog::{Annotations, Confidence, Evidence, RatedBy, RiskClass, Severity};
 use crate::source::quote;
+use crate::suggest::nearest;
 
 impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
     /// The tool that these members are, and its server.
@@ -26,13 +28,15 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
         }
     }
 
-    fn tool(&self, fields: Fields<'a>) -> Result<(ToolRef<'a>, Option<ServerRef<'a>>), Problem> {
+    fn tool(&self, mut fields: Fields<'a>) -> Result<(ToolRef<'a>, Option<ServerRef<'a>>), Problem> {
         let Some(Word::Text(name)) = fields.name else {
             return Err(Problem::new(
                 "a tool has no `name`, or one that is no text",
                 "give every tool the exact `name` by which it is called",
             ));
         };
+        let raw_annotations = fields.annotations.map(|raw| (Cow::Borrowed("annotations"), raw));
+        fields.extras.extend(raw_annotations);
         let tool = ToolRef {
             description: self.text(&name, "description", fields.description, true)?,
             class: self.word(&name, "class", fields.class, RiskClass::ALL, true)?,
@@ -44,6 +48,9 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
             treat_as: self.word(&name, "treat_as", fields.treat_as, RiskClass::ALL, self.own)?,
             input_schema: fields.input_schema.filter(|schema| schema.get() != "null"),
             annotations: self.annotations(&name, fields.annotations)?,
+            contradictions: self.list(&name, "contradictions", fields.contradictions)?,
+            signals: self.signals(&name, fields.signals)?,
+            extras: fields.extras,
             name,
         };
         Ok((tool, fields.server))
@@ -101,6 +108,35 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
             }),
             _ => Ok(Some(raw)),
         }
+    }
+
+    /// A list of texts; something else is an error in our own format alone.
+    fn list(&self, tool: &str, key: &str, raw: Option<&'a RawValue>) -> Result<Vec<String>, Problem> {
+        let Some(raw) = raw.filter(|raw| raw.get() != "null") else { return Ok(Vec::new()) };
+        match serde_json::from_str(raw.get()) {
+            Err(_) if self.own => Err(Problem {
+                message: format!("the `{key}` of the tool {} are no list of texts", quote(tool)),
+                help: format!("write a list of texts as `{key}`, or leave it out"),
+                offset: self.offset_of(raw.get()),
+            }),
+            list => Ok(list.unwrap_or_default()),
+        }
+    }
+
+    fn signals(&self, tool: &str, raw: Option<&'a RawValue>) -> Result<Vec<Signal>, Problem> {
+        let words = self.list(tool, "signals", raw)?;
+        let signal = |word: &String| match word.parse() {
+            Err(_) if self.own => Err(Problem {
+                message: format!("the tool {} has an unknown signal: {}", quote(tool), quote(word)),
+                help: match nearest(word, Signal::ALL.iter().map(|signal| signal.as_str())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "leave it out; `policy schema catalog` lists the signals".to_owned(),
+                },
+                offset: raw.and_then(|raw| self.offset_of(raw.get())),
+            }),
+            signal => Ok(signal.ok()),
+        };
+        words.iter().filter_map(|word| signal(word).transpose()).collect()
     }
 
     fn annotations(&self, tool: &str, raw: Option<&'a RawValue>) -> Result<Option<Annotations>, Problem> {

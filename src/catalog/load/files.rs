@@ -75,6 +75,8 @@ pub(in crate::catalog) struct Files<'a, 'w> {
     named: (ServerRef<'a>, Vec<ToolRef<'a>>),
     /// Tools of records that name no server.
     pub(super) unnamed: Vec<ToolRef<'a>>,
+    /// How they were fetched.
+    pub(super) unnamed_scan: Option<&'a str>,
     /// The last record leaves out further pages.
     last_is_partial: bool,
     /// Names of the files that hold only the first pages of a list.
@@ -87,6 +89,8 @@ pub(in crate::catalog) struct Seen<'a> {
     pub(in crate::catalog) server: ServerRef<'a>,
     pub(in crate::catalog) other_version: Option<Cow<'a, str>>,
     pub(super) count: usize,
+    /// How they were fetched, as JSON.
+    pub(super) scan: Option<&'a str>,
     /// The tools, where they are kept.
     pub(in crate::catalog) tools: Vec<ToolRef<'a>>,
 }
@@ -110,8 +114,17 @@ impl<'a> Sink<'a> for Files<'a, '_> {
         self.settle();
         let mut tools = std::mem::take(&mut self.pending);
         match record.server {
-            Some(server) => self.add(server, tools.len(), &mut tools),
-            None => self.unnamed.append(&mut tools),
+            Some(server) => {
+                let identity = server.identity();
+                self.add(server, tools.len(), &mut tools);
+                if let Some(seen) = self.servers.get_mut(&identity).filter(|_| record.scan.is_some()) {
+                    seen.scan = seen.scan.or(record.scan);
+                }
+            }
+            None => {
+                self.unnamed.append(&mut tools);
+                self.unnamed_scan = self.unnamed_scan.or(record.scan);
+            }
         }
         self.pending = tools;
     }
@@ -125,6 +138,7 @@ impl<'a, 'w> Files<'a, 'w> {
             pending: Vec::new(),
             named: (ServerRef::default(), Vec::new()),
             unnamed: Vec::new(),
+            unnamed_scan: None,
             last_is_partial: false,
             partial: Vec::new(),
         };
@@ -156,7 +170,7 @@ impl<'a, 'w> Files<'a, 'w> {
         let mut servers: Vec<Seen<'a>> = self.servers.into_values().collect();
         match servers.first_mut() {
             Some(only) => only.tools.append(&mut unnamed),
-            None => servers.push(Seen { tools: unnamed, ..Seen::default() }),
+            None => servers.push(Seen { tools: unnamed, scan: self.unnamed_scan, ..Seen::default() }),
         }
         Ok((servers, self.partial))
     }

@@ -145,12 +145,36 @@ impl<'a> From<&'a CatalogFile> for CatalogRef<'a> {
     }
 }
 
+/// The catalogues of all servers of the files, sorted by the server's identity. Tools that name no server belong to the
+/// only server there is, or to one that is not known.
+///
+/// # Errors
+/// A file cannot be understood, tools that name no server could be those of several, or there are no tools.
+pub fn load_all<'a, I>(files: I) -> Result<Vec<Loaded>, CatalogError>
+where
+    I: IntoIterator<Item: Into<CatalogRef<'a>>>,
+{
+    let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
+    let opened = open(&files, Keep::Everything, Detail::Everything)?;
+    let (mut servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
+    if servers.iter().any(|seen| !seen.tools.is_empty()) {
+        servers.retain(|seen| !seen.tools.is_empty());
+    }
+    let mut loaded: Vec<Loaded> =
+        servers.into_iter().map(|seen| loaded(seen, &[], &files, Detail::Everything)).collect::<Result<_, _>>()?;
+    if let Some(first) = loaded.first_mut() {
+        first.notes.splice(..0, notes_on_pages(&partial));
+    }
+    Ok(loaded)
+}
+
 fn load_files(sources: &[CatalogRef<'_>], server: Option<&str>, detail: Detail) -> Result<Loaded, CatalogError> {
     let keep = server.map_or(Keep::OnlyServer, Keep::Named);
     let opened = open(sources, keep, detail)?;
     let mut files = Files::read(&opened, keep)?;
     if files.servers.is_empty() && server.is_none() {
-        return loaded(Seen { tools: files.unnamed, ..Seen::default() }, &files.partial, sources, detail);
+        let seen = Seen { tools: files.unnamed, scan: files.unnamed_scan, ..Seen::default() };
+        return loaded(seen, &files.partial, sources, detail);
     }
     let identity = files.choose(server)?;
     files.check_unnamed()?;
@@ -170,7 +194,7 @@ fn loaded(
     files: &[CatalogRef<'_>],
     detail: Detail,
 ) -> Result<Loaded, CatalogError> {
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = notes_on_pages(partial).collect();
     if seen.tools.is_empty() {
         let error = CatalogError::new(
             "the catalogue has no tools",
@@ -180,12 +204,6 @@ fn loaded(
             [file] => error.of_file(file.name()),
             _ => error,
         });
-    }
-    for file in partial {
-        notes.push(format!(
-            "{} is only the first part of a list (`nextCursor`): further tools are missing",
-            quote(file)
-        ));
     }
     if let (Some(version), Some(other)) = (&seen.server.version, &seen.other_version) {
         notes.push(format!(
@@ -198,7 +216,8 @@ fn loaded(
         seen.tools.iter_mut().for_each(ToolRef::leave_prose);
     }
     let mut tools: Vec<&ToolRef<'_>> = seen.tools.iter().collect();
-    let catalogue = Catalogue::new(seen.server.to_server(), tools.iter().map(|tool| tool.to_tool()));
+    let mut catalogue = Catalogue::new(seen.server.to_server(), tools.iter().map(|tool| tool.to_tool()));
+    catalogue.scan = seen.scan.and_then(|scan| serde_json::from_str(scan).ok());
     note(
         &mut notes,
         "tools whose names no tool can have; no generated policy holds them",
@@ -213,6 +232,12 @@ fn loaded(
         tools.iter().map(|tool| &tool.name),
     );
     Ok(Loaded { catalogue, notes })
+}
+
+fn notes_on_pages(partial: &[&str]) -> impl Iterator<Item = String> {
+    partial.iter().map(|file| {
+        format!("{} is only the first part of a list (`nextCursor`): further tools are missing", quote(file))
+    })
 }
 
 /// Adds a note that names tools, if there are any to name.

@@ -1,6 +1,5 @@
 //! The subcommands: one file each, with its arguments and its work.
 
-#[cfg(feature = "scan")]
 pub mod catalog;
 pub mod completions;
 pub mod diff;
@@ -24,7 +23,6 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Lint(args) => lint::run(&args, ui),
         Command::Diff(args) => diff::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
-        #[cfg(feature = "scan")]
         Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),
         Command::Completions(args) => completions::run(&args, ui),

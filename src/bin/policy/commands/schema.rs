@@ -27,6 +27,8 @@ enum Document {
     Policy,
     /// A catalogue of tools
     Catalog,
+    /// The output of `catalog classify` with `--format json`
+    Classification,
     /// The output of `validate` and `lint` with `--format json`
     Report,
 }
@@ -35,6 +37,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let text = match args.document {
         Document::Policy => schema::policy_schema(),
         Document::Catalog => schema::catalog_schema(),
+        Document::Classification => include_str!("../../../../schema/classification.schema.json"),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;

@@ -11,7 +11,8 @@ use crate::args::CatalogArgs;
 use crate::failure::Failure;
 use crate::report::{CatalogueOf, CatalogueUsed};
 
-/// Names under which a catalogue lies beside its policy, first come first served.
+/// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
+/// comes before them.
 const USUAL_NAMES: [&str; 2] = ["catalog.json", "tools.json"];
 
 /// A catalogue and where it came from.
@@ -81,7 +82,15 @@ pub fn beside(policy: &Path) -> Option<PathBuf> {
         return None;
     }
     let folder = policy.parent().unwrap_or(Path::new(""));
-    USUAL_NAMES.iter().map(|name| folder.join(name)).find(|path| path != policy && path.exists())
+    let usual = USUAL_NAMES.iter().map(|name| folder.join(name));
+    std::iter::once(namesake(policy)).chain(usual).find(|path| path != policy && path.exists())
+}
+
+/// The file beside a policy that is the catalogue of this policy alone: `github.catalog.json` beside `github.json`.
+pub fn namesake(policy: &Path) -> PathBuf {
+    let mut name = policy.file_stem().unwrap_or_default().to_owned();
+    name.push(".catalog.json");
+    policy.with_file_name(name)
 }
 
 /// Reads the files of a catalogue, and opens those that are compiled.

@@ -7,7 +7,7 @@ mod read;
 mod sniff;
 mod write;
 
-pub use catalogues::{Catalogues, Chosen, beside, choose, read_catalogue};
+pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
 pub use find::{Input, Walked, each_policy};
 pub use git::Revision;
 pub use read::{STDIN, read_source};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use mcp_policy::diagnostic::{Diagnostic, Level};
 use mcp_policy::source::{LineColumn, Source, Span, is_unsafe_char};
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::failure::Failure;
 use crate::report::{Finding, Report};
@@ -43,6 +43,13 @@ pub fn json_line(value: &serde_json::Value) -> String {
     };
     let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
     format!("{open}{}{close}", members.join(", "))
+}
+
+/// Appends a value as compact JSON in which no character is left that could steer a terminal.
+pub fn append_json(value: &impl Serialize, text: &mut Vec<u8>) {
+    let mut serializer = Serializer::with_formatter(text, Escaping(CompactFormatter));
+    // there is nothing in our structs that cannot be written, and memory does not refuse
+    let _ = value.serialize(&mut serializer);
 }
 
 /// Writes a report.
@@ -170,11 +177,14 @@ impl JsonPlace {
     }
 }
 
-/// Pretty JSON that escapes more than JSON demands.
-struct Escaping(PrettyFormatter<'static>);
+/// JSON that escapes more than JSON demands.
+struct Escaping<F>(F);
 
-impl Formatter for Escaping {
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut start = 0;
         for (at, c) in fragment.char_indices().filter(|(_, c)| is_unsafe_char(*c)) {
             writer.write_all(fragment.get(start..at).unwrap_or_default().as_bytes())?;

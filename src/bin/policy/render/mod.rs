@@ -10,14 +10,16 @@ mod tool;
 mod wrap;
 
 pub use diff::{Compared, diff};
-pub use json::{SCHEMA_VERSION, json_line, json_text, write_json};
+pub use json::{SCHEMA_VERSION, append_json, json_line, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use table::table;
-pub use tool::{ToolPage, tool};
+pub use tool::{ToolPage, facts, tool};
 pub use wrap::wrap;
 
 use std::io::Write;
+
+use mcp_policy::source::Safe;
 
 use crate::args::Format;
 use crate::failure::Failure;
@@ -39,6 +41,13 @@ pub fn report(report: &Report, format: Format, most: usize, ui: &mut Ui) -> Resu
         ui.note(&format!("{} passed over: no policy", counted(report.skipped, "JSON file")));
     }
     Ok(())
+}
+
+/// A word as a shell wants it.
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./@:".contains(c);
+    let text = Safe(text).to_string();
+    if text.chars().all(is_plain) && !text.is_empty() { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// "1 tool", "2 tools", "3 policies".

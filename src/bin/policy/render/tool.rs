@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use mcp_policy::catalog::{Server, Tool};
+use mcp_policy::catalog::classify::Rating;
+use mcp_policy::catalog::{Evidence, Server, Tool};
 use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::explain::{Explanation, Step};
 use mcp_policy::source::{LineColumn, Safe};
@@ -47,6 +48,10 @@ fn human(page: &ToolPage<'_>, ui: &mut Ui) -> Result<(), Failure> {
         Some(tool) => lines.extend(facts(tool, page.server).iter().map(|(word, text)| fact(word, text, width))),
         None => lines.push(fact("class", "not known: the tool is in no catalogue", width)),
     }
+    if let Some(rating) = &page.explanation.reading {
+        lines.push("\nOur own reading of its definition:".to_owned());
+        lines.extend(reading(rating).iter().map(|(word, text)| fact(word, text, width)));
+    }
     lines.extend(decision(page, width));
     lines.extend(advice(page, width));
     for line in lines {
@@ -62,10 +67,9 @@ fn fact(word: &str, text: &str, width: usize) -> String {
     format!("  {word:<MARGIN$}{text}")
 }
 
-fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
+/// What a catalogue says of a tool: a word and a text each, fit for a terminal.
+pub fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    // line breaks of a description separate its words; what else it holds is shown escaped
-    let plain = |text: &str| Safe(&text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string();
     facts.extend(tool.description.as_deref().map(|text| ("does", plain(text))));
     facts.extend(server.and_then(server_words).map(|text| ("server", text)));
     match tool.class {
@@ -81,12 +85,34 @@ fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)> {
         None => ("rated by", who.to_string()),
     }));
     facts.extend(tool.rationale.as_deref().map(|text| ("why", plain(text))));
-    for evidence in &tool.evidence {
-        let speaks_for = evidence.class.map_or_else(String::new, |class| format!(" speaks for {class}"));
-        facts.push(("evidence", format!("{}: \"{}\"{speaks_for}", Safe(&evidence.source), plain(&evidence.quote))));
-    }
+    facts.extend(tool.evidence.iter().map(|piece| ("evidence", evidence(piece))));
+    facts.extend(tool.contradictions.iter().map(|text| ("against", plain(text))));
+    let signals: Vec<&str> = tool.signals.iter().map(|signal| signal.as_str()).collect();
+    facts.extend((!signals.is_empty()).then(|| ("signals", signals.join(", "))));
     facts.extend(hints(tool).map(|text| ("hints", text)));
     facts
+}
+
+/// How we would rate a tool, and why.
+fn reading(rating: &Rating) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("class", format!("{}, {} confidence", rating.class, rating.confidence))];
+    facts.extend((rating.treat_as != rating.class).then(|| ("treat as", rating.treat_as.to_string())));
+    facts.extend(rating.evidence.iter().map(|piece| ("evidence", evidence(piece))));
+    facts.extend(rating.contradictions.iter().map(|text| ("against", plain(text))));
+    if rating.evidence.is_empty() {
+        facts.push(("evidence", "none: nothing says what it does".to_owned()));
+    }
+    facts
+}
+
+fn evidence(piece: &Evidence) -> String {
+    let speaks_for = piece.class.map_or_else(String::new, |class| format!(" speaks for {class}"));
+    format!("{}: \"{}\"{speaks_for}", Safe(&piece.source), plain(&piece.quote))
+}
+
+/// Line breaks separate words; what else cannot be shown is escaped.
+fn plain(text: &str) -> String {
+    Safe(&text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string()
 }
 
 fn server_words(server: &Server) -> Option<String> {
@@ -164,8 +190,9 @@ struct JsonTool<'a> {
     rated_by: Option<&'static str>,
     confidence: Option<&'static str>,
     rationale: Option<&'a str>,
-    evidence: &'a [mcp_policy::catalog::Evidence],
+    evidence: &'a [Evidence],
     annotations: Option<&'a mcp_policy::catalog::Annotations>,
+    our_reading: Option<JsonReading<'a>>,
     policy: Option<JsonPolicy<'a>>,
     lints: Vec<JsonLint<'a>>,
     treatment: &'a str,
@@ -173,6 +200,16 @@ struct JsonTool<'a> {
     cap: &'a Value,
     hide: &'a Value,
     deny: &'a Value,
+}
+
+#[derive(Serialize)]
+struct JsonReading<'a> {
+    class: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    treat_as: &'static str,
+    evidence: &'a [Evidence],
+    contradictions: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -203,7 +240,7 @@ struct JsonLint<'a> {
 
 impl<'a> JsonTool<'a> {
     fn new(page: &'a ToolPage<'a>) -> Self {
-        let Explanation { name, tool, policy, advice } = page.explanation;
+        let Explanation { name, tool, policy, reading, advice } = page.explanation;
         let lint = |found: &'a Diagnostic| JsonLint {
             code: found.code,
             level: found.level.as_str(),
@@ -225,6 +262,14 @@ impl<'a> JsonTool<'a> {
             rationale: tool.and_then(|tool| tool.rationale.as_deref()),
             evidence: tool.map_or(&[], |tool| tool.evidence.as_slice()),
             annotations: tool.and_then(|tool| tool.annotations.as_ref()),
+            our_reading: reading.as_ref().map(|rating| JsonReading {
+                class: rating.class.as_str(),
+                severity: rating.severity.as_str(),
+                confidence: rating.confidence.as_str(),
+                treat_as: rating.treat_as.as_str(),
+                evidence: &rating.evidence,
+                contradictions: &rating.contradictions,
+            }),
             policy: policy.as_ref().map(|policy| JsonPolicy {
                 file: page.policy.unwrap_or_default(),
                 callable: policy.reach.is_callable(),

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use mcp_policy::author::{self, Choices};
 
+use super::classify::{self, Rated};
 use super::{Args, ask, tell};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
@@ -23,9 +24,14 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if let (Some(prompt), None) = (&prompt, &server) {
         server = ask::server(prompt, &files)?;
     }
-    let chosen = files::choose(&files, server.as_deref())?;
+    let mut chosen = files::choose(&files, server.as_deref())?;
     for note in &chosen.notes {
         ui.note(note);
+    }
+    let rated = classify::rate(args, &mut chosen, ui)?;
+    if rated.is_some() {
+        // what is written beside the policy is of this server alone
+        server = None;
     }
     if let Some(prompt) = &prompt {
         ask::choices(prompt, &chosen.catalogue, &mut choices, args.preset.is_none())?;
@@ -33,20 +39,28 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let built = author::build(&chosen.catalogue, &choices)?;
     let text = author::render(&built.document);
     let linted = tell::lint(&args.output, &text, &chosen.catalogue)?;
-    let plan = tell::built(&built, ui.width());
+    let plan = tell::built(&built, args.names(), ui.width());
     if let Some(prompt) = prompt.filter(|_| !args.prints()) {
         ui.write_err(&format!("\n{plan}{}\n", linted.text));
         if !prompt.confirm(&format!("Write {}?", show(&args.output)))? {
             return Err(Failure::stopped());
         }
-        files::write(&args.output, existing, &text)?;
+        write_both(args, rated, existing, &text)?;
         write!(ui.out(), "{}", tell::next(&args.output, &chosen, server.as_deref(), &built))?;
     } else if args.prints() {
         ui.out().write_all(text.as_bytes())?;
         ui.write_err(&format!("{plan}{}", linted.text));
     } else {
-        files::write(&args.output, existing, &text)?;
+        write_both(args, rated, existing, &text)?;
         write!(ui.out(), "{plan}{}\n{}", linted.text, tell::next(&args.output, &chosen, server.as_deref(), &built))?;
     }
     Ok(linted.exit)
+}
+
+/// Writes the policy, and before it the catalogue that it was made from.
+fn write_both(args: &Args, rated: Option<Rated>, existing: Existing, policy: &str) -> Result<(), Failure> {
+    if let Some(rated) = rated {
+        rated.write()?;
+    }
+    files::write(&args.output, existing, policy)
 }

@@ -1,6 +1,7 @@
 //! `policy init`
 
 mod ask;
+mod classify;
 mod create;
 mod tell;
 mod update;
@@ -24,6 +25,10 @@ use crate::ui::Ui;
 /// as it is. Ctrl-C and Esc leave nothing behind and end with 2. What is written is linted; where you chose against a lint,
 /// it is written all the same and the exit code is 1.
 ///
+/// With `--classify`, tools that nobody has rated are rated by what their definitions say. Where that is not certain, a
+/// tool is treated as the strictest class that is plausible, or left out; the summary says how to review these. The
+/// ratings are written beside the policy, as `catalog.json` or, where there is one already, under the policy's name.
+///
 /// With `--update` an existing policy keeps every byte. Only tools that are in the catalogue and were not in the old one
 /// are added; without `--old-catalog` nothing is added, because a new tool cannot be told from one left out on purpose.
 #[derive(Debug, clap::Args)]
@@ -31,6 +36,7 @@ use crate::ui::Ui;
 Examples:
   policy init                                           ask, from catalog.json in this folder
   policy init --catalog catalog.json --yes              write the recommended policy.json
+  policy init --classify --catalog tools.json --yes     from the answer to tools/list
   policy init --preset read-only --exclude '*secret*'   a narrower one
   policy init --yes --dry-run                           see it first
   policy init --update --old-catalog before.json --yes  add the tools that are new since then")]
@@ -54,6 +60,10 @@ pub struct Args {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// Rate the tools that nobody has rated, and write the ratings beside the policy
+    #[arg(long, conflicts_with = "update")]
+    classify: bool,
+
     /// Ask nothing
     #[arg(short, long)]
     yes: bool,
@@ -61,6 +71,10 @@ pub struct Args {
     /// Print the policy instead of writing it
     #[arg(long)]
     dry_run: bool,
+
+    /// Name every tool in the summary
+    #[arg(short, long)]
+    verbose: bool,
 
     /// Replace a policy that exists
     #[arg(long, conflicts_with = "update")]
@@ -88,7 +102,7 @@ impl Args {
         let found = files::beside(&self.output).or_else(|| files::beside(Path::new("policy.json")));
         found.map(|file| vec![file]).ok_or_else(|| {
             Failure::new("there is no catalogue: neither `catalog.json` nor `tools.json` is in this folder")
-                .help("give it with `--catalog FILE`; the answer of the server to `tools/list` will do, once rated")
+                .help("give it with `--catalog FILE`; with `--classify`, the answer of the server to `tools/list` will do")
         })
     }
 
@@ -103,6 +117,11 @@ impl Args {
                 .help("give `--yes` to take the preset as it is, and `--preset` to choose another"));
         }
         Ok(!self.yes)
+    }
+
+    /// How many names a sentence of the summary lists.
+    fn names(&self) -> usize {
+        if self.verbose { usize::MAX } else { tell::NAMES }
     }
 
     /// Whether the policy goes to stdout.

@@ -8,15 +8,15 @@ use mcp_policy::catalog::Catalogue;
 use mcp_policy::diagnostic::Level;
 use mcp_policy::lint::{self, Context, Levels};
 use mcp_policy::policy;
-use mcp_policy::source::{Safe, Source, quote};
+use mcp_policy::source::{Source, quote};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Chosen};
-use crate::render::{counted, table, wrap};
+use crate::render::{counted, shell_word, table, wrap};
 
-/// Names that one sentence lists.
-const NAMES: usize = 5;
+/// Names that one sentence lists, unless all are wanted.
+pub const NAMES: usize = 5;
 
 /// What the lints say of a policy that was just made.
 pub struct Linted {
@@ -48,9 +48,14 @@ pub fn lint(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Linted, Fa
 }
 
 /// What is done with which tools, as a table, and which are left out.
-pub fn built(built: &Built, width: usize) -> String {
+pub fn built(built: &Built, most: usize, width: usize) -> String {
     let mut text = rows(&built.rows, width);
-    left_out(&mut text, &built.left_out, width);
+    if !built.guesses.is_empty() {
+        let (count, names) = (counted(built.guesses.len(), "tool"), names(&built.guesses, most));
+        let why = "with a rating that is a guess, and treated as the strictest class that it leaves plausible";
+        put(&mut text, wrap(&format!("{count} {why}: {names}."), width));
+    }
+    left_out(&mut text, &built.left_out, most, width);
     for glob in &built.unmatched_globs {
         put(&mut text, format!("The glob {} matches no tool.", quote(glob)));
     }
@@ -72,21 +77,21 @@ pub fn rows(rows: &[Row], width: usize) -> String {
 }
 
 /// Sentences about the tools that the policy does not mention.
-pub fn left_out(text: &mut String, left_out: &LeftOut, width: usize) {
+pub fn left_out(text: &mut String, left_out: &LeftOut, most: usize, width: usize) {
     let LeftOut { unrated, to_review, bad_names, excluded } = left_out;
     let sentences = [
         (unrated, "for want of a risk class", "To allow one, rate it in the catalogue and run this again."),
         (
             to_review,
             "because their rating is a guess and may be too mild",
-            "To allow one, look at it and give it its class in the catalogue.",
+            "To allow one, review its rating.",
         ),
         (bad_names, "because of a name that no policy can hold", "The server must rename them."),
         (excluded, "by `--include` and `--exclude`", ""),
     ];
     for (tools, why, help) in sentences {
         if !tools.is_empty() {
-            let (count, names) = (counted(tools.len(), "tool"), names(tools, NAMES));
+            let (count, names) = (counted(tools.len(), "tool"), names(tools, most));
             put(text, wrap(format!("{count} left out {why}: {names}. {help}").trim_end(), width));
         }
     }
@@ -107,8 +112,20 @@ pub fn next(output: &Path, chosen: &Chosen, server: Option<&str>, built: &Built)
     let tools: usize = built.rows.iter().map(|row| row.tools.len()).sum();
     let mut text = String::new();
     put(&mut text, format!("Wrote {} for {}.", show(output), counted(tools, "tool")));
-    put(&mut text, format!("Next: policy lint {}{options}", word(&output.to_string_lossy())));
+    if let Some(catalogue) = reviewed_in(chosen, built) {
+        put(&mut text, format!("Review: policy catalog classify {catalogue} --review -o {catalogue}"));
+    }
+    put(&mut text, format!("Next: policy lint {}{options}", shell_word(&output.to_string_lossy())));
     text
+}
+
+/// The catalogue in which ratings are to be reviewed, if there are any and it can be written.
+fn reviewed_in(chosen: &Chosen, built: &Built) -> Option<String> {
+    let unsure = !built.guesses.is_empty() || !built.left_out.to_review.is_empty();
+    match chosen.used.files.as_slice() {
+        [file] if unsure && file != files::STDIN => Some(shell_word(file)),
+        _ => None,
+    }
 }
 
 /// The first few of some names, between backticks.
@@ -127,12 +144,5 @@ fn put(text: &mut String, line: impl AsRef<str>) {
 
 fn put_word(text: &mut String, option: &str, value: &str) {
     // writing to a string does not fail
-    let _ = write!(text, " {option} {}", word(value));
-}
-
-/// A word as a shell wants it.
-fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./@:".contains(c);
-    let text = Safe(text).to_string();
-    if text.chars().all(is_plain) && !text.is_empty() { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    let _ = write!(text, " {option} {}", shell_word(value));
 }

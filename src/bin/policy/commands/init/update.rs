@@ -35,7 +35,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.note(note);
     }
     let update = author::update(&source, &policy, old.as_ref().map(|old| &old.catalogue), &new.catalogue, &choices)?;
-    let plan = plan(&update, old.is_some(), ui.width());
+    let plan = plan(&update, old.is_some(), args.names(), ui.width());
     if update.edits.is_empty() {
         if args.dry_run {
             ui.out().write_all(source.text().as_bytes())?;
@@ -66,10 +66,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 }
 
 /// What is added and what a person should know, in sentences.
-fn plan(update: &Update, knows_old: bool, width: usize) -> String {
+fn plan(update: &Update, knows_old: bool, most: usize, width: usize) -> String {
     let Update { edits: _, added, left_out, hidden, vanished, unknown, unmentioned } = update;
     let mut text = tell::rows(added, width);
-    tell::left_out(&mut text, left_out, width);
+    tell::left_out(&mut text, left_out, most, width);
     let in_catalogue = if knows_old {
         "of both catalogues, not in the policy and left as they are"
     } else {
@@ -83,7 +83,7 @@ fn plan(update: &Update, knows_old: bool, width: usize) -> String {
     ];
     for (tools, what) in sentences {
         if !tools.is_empty() {
-            let (count, names) = (counted(tools.len(), "tool"), tell::names(tools, 20));
+            let (count, names) = (counted(tools.len(), "tool"), tell::names(tools, most.max(20)));
             text.push_str(&wrap(&format!("{count} {what}: {names}."), width));
             text.push('\n');
         }
