@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::confirm::confirmed;
 use super::limits::Limits;
 use super::sets::Sets;
-use super::{Change, Reason, Standing, ToolChange, Witness, WitnessCall};
+use super::{Change, Domains, Reason, Standing, ToolChange, Witness, WitnessCall};
 use crate::analysis::values::{Solver, Unknown};
 use crate::decide::Arguments;
 use crate::policy::{DefaultAction, Policy, ToolEntry, Tools};
@@ -71,6 +71,7 @@ impl<'a> Side<'a> {
 pub(super) fn compare(
     tool: Option<&str>,
     (old, new): (&Side<'_>, &Side<'_>),
+    domains: &Domains,
     solver: &mut Solver,
 ) -> Option<ToolChange> {
     let (before, after) = (old.view(tool), new.view(tool));
@@ -82,7 +83,8 @@ pub(super) fn compare(
     if before.standing != after.standing {
         found.reasons.push(Reason::Moved { old: before.standing, new: after.standing });
     }
-    let sets = Sets::of((before.entry, after.entry), &mut found.reasons);
+    let domain = tool.and_then(|tool| domains.get(tool));
+    let sets = Sets::of((before.entry, after.entry), domain, &mut found.reasons);
     found.gain(sets.gained(solver).map(|args| args.map(|args| single(&name, args))));
     found.loss(sets.lost(solver).map(|args| args.map(|args| single(&name, args))));
     if let (Some(before), Some(after)) = (before.entry, after.entry) {

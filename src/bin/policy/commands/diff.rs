@@ -45,6 +45,10 @@ pub struct Args {
     #[command(flatten)]
     catalog: CatalogArgs,
 
+    /// Count only arguments that meet the tool's input schema in the catalogue, as if the server refused all others
+    #[arg(long)]
+    assume_schema: bool,
+
     /// When to fail: what may be looser (a change that cannot be told counts), any change of access, or never
     #[arg(long, value_name = "WHEN", value_enum, default_value = "looser")]
     fail_on: FailOn,
@@ -82,7 +86,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         let path = new.path.clone();
         let (catalogue, _) = catalogues.of(&path);
         let (old_policy, new_policy) = (old.policy()?, new.policy()?);
-        let difference = diff(&old_policy, &new_policy, catalogue.as_deref().map(|chosen| &chosen.catalogue));
+        let catalogue = catalogue.as_deref().map(|chosen| &chosen.catalogue);
+        if args.assume_schema && catalogue.is_none() && catalogues.failures.is_empty() {
+            return Err(no_schemas(&path));
+        }
+        let difference = diff(&old_policy, &new_policy, catalogue, args.assume_schema);
         let difference = if new.source.is_some() { difference } else { without_policy(difference) };
         compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff: difference });
     }
@@ -95,6 +103,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let verdict = Change::all(compared.iter().map(|compared| compared.diff.verdict));
     render::diff(&compared, verdict, args.format, ui)?;
     Ok(if args.fail_on.fails(verdict) { Exit::Found } else { Exit::Clean })
+}
+
+fn no_schemas(policy: &Path) -> Failure {
+    Failure::new(format!("there is no catalogue with input schemas for {}", show(policy)))
+        .help("give it with `--catalog FILE`, or leave out `--assume-schema`")
 }
 
 /// One of two policies to compare.

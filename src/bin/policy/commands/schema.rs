@@ -31,6 +31,8 @@ enum Document {
     Classification,
     /// The output of `validate` and `lint` with `--format json`
     Report,
+    /// The output of `diff` with `--format json`
+    Diff,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -39,6 +41,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Catalog => schema::catalog_schema(),
         Document::Classification => include_str!("../../../../schema/classification.schema.json"),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
+        Document::Diff => include_str!("../../../../schema/diff.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;
     Ok(Exit::Clean)

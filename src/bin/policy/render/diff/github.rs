@@ -8,7 +8,7 @@ use mcp_policy::diff::{Entry, Subject};
 use mcp_policy::document::Document;
 use mcp_policy::source::{Pointer, Safe, Source};
 
-use super::{Compared, calls, subject, touches};
+use super::{Compared, calls, facts, subject};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
@@ -28,8 +28,7 @@ pub fn diff(compared: &[Compared], ui: &mut Ui) -> Result<(), Failure> {
 }
 
 fn message(entry: &Entry) -> String {
-    let facts = touches(entry).into_iter().chain(entry.reasons.iter().map(ToString::to_string));
-    let mut lines: Vec<String> = facts.collect();
+    let mut lines = facts(entry);
     for (title, witness) in [("now allowed", &entry.gain), ("now denied", &entry.loss)] {
         lines.extend(witness.iter().flat_map(calls).map(|call| format!("{title}: {call}")));
     }

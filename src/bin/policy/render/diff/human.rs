@@ -6,7 +6,7 @@ use mcp_policy::analysis::compare::{Change, Witness};
 use mcp_policy::diff::Entry;
 use mcp_policy::source::Safe;
 
-use super::{Compared, calls, meaning, subject, touches};
+use super::{Compared, calls, facts, meaning, subject};
 use crate::failure::Failure;
 use crate::render::wrap;
 use crate::ui::Ui;
@@ -35,8 +35,7 @@ fn entry(entry: &Entry, ui: &mut Ui) -> Result<(), Failure> {
     let width = ui.width().saturating_sub(4);
     let indented = |text: &str| wrap(text, width).replace('\n', "\n    ");
     let mut lines = vec![format!("{}: {}", word(entry.change), subject(entry))];
-    lines.extend(touches(entry).map(|text| format!("    {}", indented(&text))));
-    lines.extend(entry.reasons.iter().map(|reason| format!("    {}", indented(&reason.to_string()))));
+    lines.extend(facts(entry).iter().map(|fact| format!("    {}", indented(fact))));
     let mut witness = |title: &str, witness: &Option<Witness>| {
         for call in witness.iter().flat_map(calls) {
             lines.push(format!("    {title}: {call}"));

@@ -50,6 +50,8 @@ struct JsonEntry<'a> {
     file: &'a str,
     class: Option<&'static str>,
     verdict: &'static str,
+    /// The verdict if the server enforces its input schema, where that is another one.
+    if_schema_enforced: Option<&'static str>,
     reasons: Vec<String>,
     /// Tools of the catalogue that an entry for all other tools is about.
     touches: Vec<&'a str>,
@@ -87,6 +89,7 @@ impl<'a> JsonEntry<'a> {
             file,
             class: entry.subject.class().map(|class| class.as_str()),
             verdict: entry.change.as_str(),
+            if_schema_enforced: entry.enforced.map(Change::as_str),
             reasons: entry.reasons.iter().map(ToString::to_string).collect(),
             touches,
             witnesses: gain.chain(loss).collect(),

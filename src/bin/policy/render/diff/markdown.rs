@@ -6,7 +6,7 @@ use mcp_policy::analysis::compare::Change;
 use mcp_policy::diff::Entry;
 use mcp_policy::source::Safe;
 
-use super::{Compared, calls, meaning, subject, touches};
+use super::{Compared, calls, facts, meaning, subject};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
@@ -25,8 +25,7 @@ pub fn diff(compared: &[Compared], verdict: Change, ui: &mut Ui) -> Result<(), F
 
 fn entry(entry: &Entry, ui: &mut Ui) -> Result<(), Failure> {
     writeln!(ui.out(), "- **{}**: {}", entry.change.as_str(), escape(&subject(entry)))?;
-    let facts = touches(entry).into_iter().chain(entry.reasons.iter().map(ToString::to_string));
-    for fact in facts {
+    for fact in facts(entry) {
         writeln!(ui.out(), "  - {}", escape(&fact))?;
     }
     for (title, witness) in [("now allowed", &entry.gain), ("now denied", &entry.loss)] {

@@ -80,6 +80,13 @@ fn touches(entry: &Entry) -> Option<String> {
     Some(format!("in the catalogue {}: {}{more}", counted(known.len(), "tool"), names.join(", ")))
 }
 
+/// What is to be said of an entry besides its verdict: the tools it touches, what is different, and what a schema would change.
+fn facts(entry: &Entry) -> Vec<String> {
+    let enforced = entry.enforced.map(|change| format!("{} if the server enforces its schema", change.as_str()));
+    let reasons = entry.reasons.iter().map(ToString::to_string);
+    touches(entry).into_iter().chain(reasons).chain(enforced).collect()
+}
+
 /// The calls of a witness, each a line of JSON and how often.
 fn calls(witness: &Witness) -> Vec<String> {
     let window = witness.window.map_or_else(String::new, |window| format!(" within one {window}"));
