@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a recommended policy from a catalogue')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that policies are well formed: JSON, keys, operators, values, limits')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Make catalogues of the tools of servers, and work with them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema, for editors and other tools')
@@ -82,6 +83,17 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'policy;diff' {
+            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'Compare the files as they are with this revision')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'policy;explain' {
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'The policy to explain the tool by [default: policy.json, where there is one]')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
@@ -98,6 +110,10 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -109,6 +125,8 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'A variable of the environment that the program gets to see; may be given several times')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the catalogue to this file; `-` for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the catalogue to this file; `-` for stdout')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Compare what was found with this catalogue instead; fail with 1 if anything differs but the ratings')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'With `--check`, tell what the differences mean for this policy')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the server may take to start, and for each answer [default: 60 and 30]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show what was found: a table for people, or the catalogue itself')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
@@ -119,12 +137,56 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'policy;catalog;classify' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;diff' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where a catalogue holds several')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Tell what the differences mean for this policy')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--no-ratings', '--no-ratings', [CompletionResultType]::ParameterName, 'Leave out how the tools are rated')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;import' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'policy;catalog;help' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'policy;catalog;help;scan' {
+            break
+        }
+        'policy;catalog;help;classify' {
+            break
+        }
+        'policy;catalog;help;show' {
+            break
+        }
+        'policy;catalog;help;diff' {
+            break
+        }
+        'policy;catalog;help;import' {
             break
         }
         'policy;catalog;help;help' {
@@ -153,6 +215,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a recommended policy from a catalogue')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that policies are well formed: JSON, keys, operators, values, limits')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Make catalogues of the tools of servers, and work with them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema, for editors and other tools')
@@ -170,14 +233,33 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;help;lint' {
             break
         }
+        'policy;help;diff' {
+            break
+        }
         'policy;help;explain' {
             break
         }
         'policy;help;catalog' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
             break
         }
         'policy;help;catalog;scan' {
+            break
+        }
+        'policy;help;catalog;classify' {
+            break
+        }
+        'policy;help;catalog;show' {
+            break
+        }
+        'policy;help;catalog;diff' {
+            break
+        }
+        'policy;help;catalog;import' {
             break
         }
         'policy;help;schema' {

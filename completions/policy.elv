@@ -26,6 +26,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
@@ -75,6 +76,16 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;diff'= {
+            cand --git 'Compare the files as they are with this revision'
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;explain'= {
             cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
@@ -90,6 +101,10 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand show 'Show the tools of a catalogue'
+            cand diff 'Tell what became of the tools of a server, and whether the risk grew'
+            cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;scan'= {
@@ -100,6 +115,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --env 'A variable of the environment that the program gets to see; may be given several times'
             cand -o 'Write the catalogue to this file; `-` for stdout'
             cand --output 'Write the catalogue to this file; `-` for stdout'
+            cand --check 'Compare what was found with this catalogue instead; fail with 1 if anything differs but the ratings'
+            cand --policy 'With `--check`, tell what the differences mean for this policy'
             cand --timeout 'How long the server may take to start, and for each answer [default: 60 and 30]'
             cand --format 'How to show what was found: a table for people, or the catalogue itself'
             cand --color 'When to colour the output'
@@ -109,11 +126,47 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;classify'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;show'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;diff'= {
+            cand --server 'Which server, where a catalogue holds several'
+            cand --policy 'Tell what the differences mean for this policy'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --no-ratings 'Leave out how the tools are rated'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;import'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand show 'Show the tools of a catalogue'
+            cand diff 'Tell what became of the tools of a server, and whether the risk grew'
+            cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;help;scan'= {
+        }
+        &'policy;catalog;help;classify'= {
+        }
+        &'policy;catalog;help;show'= {
+        }
+        &'policy;catalog;help;diff'= {
+        }
+        &'policy;catalog;help;import'= {
         }
         &'policy;catalog;help;help'= {
         }
@@ -137,6 +190,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
@@ -150,12 +204,26 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;help;lint'= {
         }
+        &'policy;help;diff'= {
+        }
         &'policy;help;explain'= {
         }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
+            cand classify 'Rate tools that nobody has rated'
+            cand show 'Show the tools of a catalogue'
+            cand diff 'Tell what became of the tools of a server, and whether the risk grew'
+            cand import 'Turn a list of tools into a catalogue in our own format'
         }
         &'policy;help;catalog;scan'= {
+        }
+        &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;show'= {
+        }
+        &'policy;help;catalog;diff'= {
+        }
+        &'policy;help;catalog;import'= {
         }
         &'policy;help;schema'= {
         }

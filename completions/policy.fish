@@ -32,6 +32,7 @@ complete -c policy -n "__fish_policy_needs_command" -s V -l version -d 'Print ve
 complete -c policy -n "__fish_policy_needs_command" -f -a "init" -d 'Write a recommended policy from a catalogue'
 complete -c policy -n "__fish_policy_needs_command" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
 complete -c policy -n "__fish_policy_needs_command" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_needs_command" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
 complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a tool, a lint or an error'
 complete -c policy -n "__fish_policy_needs_command" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
 complete -c policy -n "__fish_policy_needs_command" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
@@ -77,6 +78,20 @@ never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l require-catalog -d 'Fail with 2 where a policy has no catalogue'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l list -d 'List the lints instead'
 complete -c policy -n "__fish_policy_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand diff" -l git -d 'Compare the files as they are with this revision' -r
+complete -c policy -n "__fish_policy_using_subcommand diff" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
+complete -c policy -n "__fish_policy_using_subcommand diff" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand diff" -l fail-on -d 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never' -r -f -a "looser\t'Something may be allowed that was denied'
+changed\t'Access changed in any way'
+never\t'No change'"
+complete -c policy -n "__fish_policy_using_subcommand diff" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `diff.schema.json`'
+markdown\t'For a comment on a pull request'
+github\t'Annotations of GitHub Actions'"
+complete -c policy -n "__fish_policy_using_subcommand diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand explain" -l policy -d 'The policy to explain the tool by [default: policy.json, where there is one]' -r -F
 complete -c policy -n "__fish_policy_using_subcommand explain" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand explain" -l server -d 'Which server, where the catalogue holds several' -r
@@ -87,18 +102,24 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l url -d 'The address of a server that speaks streamable HTTP' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l header -d 'A header to send with every request; may be given several times' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l config -d 'The configuration file of an MCP client' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l server -d 'Which server, where the configuration file has several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l env -d 'A variable of the environment that the program gets to see; may be given several times' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s o -l output -d 'Write the catalogue to this file; `-` for stdout' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l check -d 'Compare what was found with this catalogue instead; fail with 1 if anything differs but the ratings' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l policy -d 'With `--check`, tell what the differences mean for this policy' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l timeout -d 'How long the server may take to start, and for each answer [default: 60 and 30]' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l format -d 'How to show what was found: a table for people, or the catalogue itself' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"
@@ -108,7 +129,32 @@ never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l force -d 'Replace a file that exists'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s y -l yes -d 'Start the program without asking'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l server -d 'Which server, where a catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l policy -d 'Tell what the differences mean for this policy' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `report.schema.json`'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l no-ratings -d 'Leave out how the tools are rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand schema" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -123,13 +169,18 @@ complete -c policy -n "__fish_policy_using_subcommand man" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint explain catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'

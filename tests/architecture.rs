@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["policy"],
     &["decide"],
     &["analysis"],
-    &["lint", "explain", "diff", "author", "testing", "scan"],
+    &["lint", "explain", "diff", "author", "testing", "scan", "drift"],
 ];
 
 /// Crates that may be named in one place only.

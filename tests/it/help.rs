@@ -2,8 +2,8 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 9] =
-    ["init", "validate", "lint", "explain", "catalog", "catalog scan", "schema", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["init", "validate", "lint", "explain", "catalog", "catalog scan", "catalog diff", "schema", "completions", "man"];
 
 #[test]
 fn help_of_every_command() {
@@ -59,7 +59,13 @@ fn the_manual_has_a_page_for_every_command() {
 
 #[test]
 fn schemas_are_printed_as_published() {
-    for (document, file) in [("policy", "policy"), ("catalog", "catalog"), ("report", "report"), ("", "policy")] {
+    for (document, file) in [
+        ("policy", "policy"),
+        ("catalog", "catalog"),
+        ("report", "report"),
+        ("catalog-diff", "catalog-diff"),
+        ("", "policy"),
+    ] {
         let outcome = policy(&format!("schema {document}")).run();
         let published = std::fs::read_to_string(root().join(format!("schema/{file}.schema.json"))).unwrap();
         assert_eq!((outcome.code, outcome.stdout), (Some(0), published));

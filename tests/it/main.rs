@@ -6,6 +6,7 @@ mod support;
 
 mod bad_input;
 mod diff;
+mod catalog_diff;
 mod help;
 mod init;
 #[cfg(unix)]

@@ -50,6 +50,8 @@ pub struct Loaded {
     pub catalogue: Catalogue,
     /// What a person should know, each a sentence fit for a terminal, in the order of the problems' weight.
     pub notes: Vec<String>,
+    /// Further tools are missing: a file is only the first part of a list.
+    pub partial: bool,
 }
 
 /// A server of which the files hold tools.
@@ -231,7 +233,7 @@ fn loaded(
         "tools that stand more than once, with different classes; the strictest counts",
         tools.iter().map(|tool| &tool.name),
     );
-    Ok(Loaded { catalogue, notes })
+    Ok(Loaded { catalogue, notes, partial: !partial.is_empty() })
 }
 
 fn notes_on_pages(partial: &[&str]) -> impl Iterator<Item = String> {

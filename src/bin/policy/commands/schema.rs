@@ -29,6 +29,8 @@ enum Document {
     Catalog,
     /// The output of `catalog classify` with `--format json`
     Classification,
+    /// The output of `catalog diff` and `catalog scan --check` with `--format json`
+    CatalogDiff,
     /// The output of `validate` and `lint` with `--format json`
     Report,
     /// The output of `diff` with `--format json`
@@ -40,6 +42,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Policy => schema::policy_schema(),
         Document::Catalog => schema::catalog_schema(),
         Document::Classification => include_str!("../../../../schema/classification.schema.json"),
+        Document::CatalogDiff => include_str!("../../../../schema/catalog-diff.schema.json"),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
         Document::Diff => include_str!("../../../../schema/diff.schema.json"),
     };

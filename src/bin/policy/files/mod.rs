@@ -10,5 +10,5 @@ mod write;
 pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
 pub use find::{Input, Walked, each_policy};
 pub use git::Revision;
-pub use read::{STDIN, read_source};
+pub use read::{STDIN, name_of, read_source};
 pub use write::{Existing, check_target, write};

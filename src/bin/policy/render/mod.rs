@@ -1,6 +1,7 @@
 //! Laying out results: one file per output format.
 
 mod diff;
+mod drift;
 mod human;
 mod json;
 mod lints;
@@ -10,6 +11,7 @@ mod tool;
 mod wrap;
 
 pub use diff::{Compared, diff};
+pub use drift::{Drifted, drift};
 pub use json::{SCHEMA_VERSION, append_json, json_line, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;

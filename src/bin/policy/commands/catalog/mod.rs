@@ -1,6 +1,7 @@
 //! `policy catalog`: one file for each thing to do with a catalogue.
 
 pub mod classify;
+pub mod diff;
 pub mod import;
 #[cfg(feature = "scan")]
 pub mod scan;
@@ -26,7 +27,8 @@ const NOTES: usize = 20;
 Examples:
   policy catalog scan -o tools.json -- npx -y @modelcontextprotocol/server-filesystem /srv
   policy catalog classify tools.json -o catalog.json   rate its tools
-  policy catalog show                                  look at them"
+  policy catalog show                                  look at them
+  policy catalog diff old.json catalog.json            what became of them"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -40,6 +42,7 @@ enum Command {
     Scan(scan::Args),
     Classify(classify::Args),
     Show(show::Args),
+    Diff(diff::Args),
     Import(import::Args),
 }
 
@@ -49,6 +52,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Scan(args) => scan::run(args, ui),
         Command::Classify(args) => classify::run(args, ui),
         Command::Show(args) => show::run(args, ui),
+        Command::Diff(args) => diff::run(args, ui),
         Command::Import(args) => import::run(args, ui),
     }
 }
