@@ -2,6 +2,10 @@
 //!
 //! The comparison itself is in [`crate::analysis::compare`]; here the catalogue joins it. Results are data.
 
+mod server;
+
+pub use server::{Event, ServerChange, ServerDiff, server_diff};
+
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -103,7 +107,7 @@ pub fn diff(old: &Policy, new: &Policy, catalogue: Option<&Catalogue>, assume_sc
     });
     let mut entries: Vec<Entry> = tools.chain(shared).collect();
     entries.sort_by_cached_key(|entry| {
-        (Reverse(weight(entry.change)), Reverse(rank(&entry.subject)), position(&entry.subject))
+        (Reverse(weight(entry.change)), Reverse(danger(entry.subject.class())), position(&entry.subject))
     });
     Diff { verdict: comparison.change, entries }
 }
@@ -144,8 +148,8 @@ fn weight(change: Change) -> u8 {
 }
 
 /// Danger of the class; a tool whose class is not known counts for more than one that only writes.
-fn rank(subject: &Subject) -> u8 {
-    subject.class().map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
+fn danger(class: Option<RiskClass>) -> u8 {
+    class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
 }
 
 /// Tools by name, then all others, then the limits over all tools.
@@ -170,10 +174,7 @@ fn others(catalogue: Option<&Catalogue>, policies: [&Policy; 2]) -> Vec<(String,
     let tools = catalogue.map(Catalogue::tools).unwrap_or_default();
     let unnamed = tools.iter().filter(|tool| !named.contains(tool.name.as_str()));
     let mut known: Vec<(String, Option<RiskClass>)> = unnamed.map(|tool| (tool.name.clone(), tool.class)).collect();
-    known.sort_by_cached_key(|(name, class)| {
-        let danger = class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank());
-        (Reverse(danger), name.clone())
-    });
+    known.sort_by_cached_key(|(name, class)| (Reverse(danger(*class)), name.clone()));
     known
 }
 
