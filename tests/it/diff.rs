@@ -82,7 +82,8 @@ fn the_threshold_decides_the_exit_code_and_the_format_never_does() {
         (&hard("a"), &hard("b"), "unknown", [1, 1, 0]),
         (&none, &moved.to_owned(), "same", [0, 0, 0]),
     ] {
-        for format in ["human", "json", "markdown", "github"] {
+        let formats = if verdict == "looser" { &["human", "json", "markdown", "github"][..] } else { &["human"] };
+        for format in formats {
             let code = |when: &str| diff(&format!("--format {format} {when}"), old, new).run().code;
             assert_eq!(code(""), Some(looser), "{verdict} {format}");
             assert_eq!(code("--fail-on looser"), Some(looser), "{verdict} {format}");
@@ -158,8 +159,11 @@ fn hostile_names_stay_text() {
                 }
             }
             "markdown" => {
-                assert!(!outcome.stdout.contains("<script>") && !outcome.stdout.contains("<b>\n"), "{}", outcome.stdout);
-                assert!(!outcome.stdout.contains("@all*"), "{}", outcome.stdout);
+                // in a code span every letter is itself
+                let text = outcome.stdout.lines().filter(|line| !line.starts_with("  - now allowed: ``{"));
+                for line in text {
+                    assert!(!["<script", "<b>", "@all", "[x]", "::"].iter().any(|mark| line.contains(mark)), "{line}");
+                }
             }
             "json" => {
                 let found = parsed(&outcome);
@@ -281,4 +285,84 @@ fn git_is_never_given_an_option() {
     let outside = policy("diff --git HEAD policy.json").env("PATH", "/usr/bin:/bin").file("policy.json", OLD).run();
     assert_eq!(outside.code, Some(2), "{}", outside.text());
     assert!(outside.stderr.contains("not a git repository"), "{}", outside.stderr);
+}
+
+const INTEGER: &str = r#"{"tools": [{"name": "t", "inputSchema": {"type": "object", "properties": {"x": {"type": "integer"}}}}]}"#;
+
+/// A policy whose only tool requires this of `x`.
+fn requiring(op: &str, bound: u64) -> String {
+    listing(&json!({"t": {"require": [{"conditions": [{"path": "args.x", "op": op, "value": bound}]}]}}))
+}
+
+#[test]
+fn what_an_input_schema_would_change_is_said() {
+    let run = |words: &str| diff(words, &requiring("lte", 100), &requiring("lt", 101));
+    insta::assert_snapshot!(run("--catalog tools.json").file("tools.json", INTEGER).run().text(), @"");
+    let json = parsed(&run("--catalog tools.json --format json").file("tools.json", INTEGER).run());
+    assert_eq!(json["tools"][0]["if_schema_enforced"], "same");
+    let without = parsed(&run("--format json").run());
+    assert_eq!(without["tools"][0]["if_schema_enforced"], Value::Null);
+    let assumed = run("--catalog tools.json --assume-schema --fail-on changed").file("tools.json", INTEGER).run();
+    assert_eq!(assumed.text(), "exit: 0\n--- stdout\nVerdict: same; the agent can do the same as before.\n");
+    let blind = run("--assume-schema --fail-on never").run();
+    assert_eq!(blind.code, Some(2), "{}", blind.text());
+    assert!(blind.stderr.contains("there is no catalogue with input schemas"), "{}", blind.stderr);
+}
+
+#[test]
+fn what_the_server_changed_is_told_apart() {
+    let old = listing(&json!({"ping": {}, "run_report": {}, "update_order": {}}));
+    let new = r#"{"version": "1", "default": "allow", "hide": ["delete_customer", "refund_order"],
+        "tools": {"run_report": {}, "sync_prices": {"deny_if": [{"conditions": []}]}}}"#;
+    let rated = r#"{"tools": [{"name": "ping", "class": "Execute"}, {"name": "refund_order", "class": "Read"},
+        {"name": "delete_order", "class": "Destructive"}, {"name": "sync_prices"}]}"#;
+    let run = |words: &str, new: &str| {
+        diff(&format!("--old-catalog was.json --new-catalog is.json {words}"), &old, new)
+            .fixture("was.json", "catalog/shop.json")
+            .file("is.json", rated)
+    };
+    for format in ["human", "json", "markdown", "github"] {
+        let outcome = run(&format!("--format {format}"), new).run();
+        outcome.assert_harmless();
+        insta::assert_snapshot!(format!("diff-server-{format}"), outcome.text());
+    }
+    let json = parsed(&run("--format json", new).run());
+    let told: Vec<[&str; 3]> = (json["server"].as_array().unwrap().iter())
+        .map(|tool| ["name", "event", "verdict"].map(|key| tool[key].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ["delete_order", "came", "looser"],
+        ["run_report", "gone", "tighter"],
+        ["get_order", "gone", "tighter"],
+        ["list_orders", "gone", "tighter"],
+        ["sync_stock", "gone", "tighter"],
+        ["update_order", "gone", "tighter"],
+        ["ping", "rated", "same"],
+    ];
+    let sorted = |mut list: Vec<[&'static str; 3]>| {
+        list.sort_unstable();
+        list
+    };
+    let mut told = told;
+    told.sort_unstable();
+    assert_eq!(told, sorted(expected.to_vec()));
+    // the policy is the same, and what the agent can do is not
+    let grown = parsed(&run("--format json", &old).run());
+    assert_eq!((&grown["verdict"], &grown["files"][0]["verdict"]), (&json!("tighter"), &json!("same")));
+    assert_eq!(grown["files"][0]["server_verdict"], "tighter");
+    let new_tool = r#"{"tools": [{"name": "fresh"}]}"#;
+    let open = r#"{"version": "1", "default": "allow"}"#;
+    let looser = policy("diff p.json p.json --old-catalog was.json --new-catalog is.json")
+        .file("p.json", open)
+        .file("was.json", r#"{"tools": []}"#)
+        .file("is.json", new_tool)
+        .run();
+    assert_eq!(looser.code, Some(1), "{}", looser.text());
+    for words in ["--old-catalog was.json", "--new-catalog was.json", "--old-catalog was.json --new-catalog was.json --catalog was.json"] {
+        let outcome = diff(words, &old, new).fixture("was.json", "catalog/shop.json").run();
+        assert_eq!(outcome.code, Some(2), "{words}: {}", outcome.text());
+    }
+    let part = r#"{"tools": [{"name": "t"}], "nextCursor": "2"}"#;
+    let outcome = diff("--old-catalog part.json --new-catalog part.json", &old, new).file("part.json", part).run();
+    assert_eq!(outcome.code, Some(2), "{}", outcome.text());
 }
