@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
+
 /// A moment: whole seconds since the beginning of 1970 in UTC, leap seconds not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
@@ -42,6 +45,35 @@ impl fmt::Display for Timestamp {
             Ok(moment) => write!(f, "{moment}"),
             Err(_) => write!(f, "{}", self.0),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    /// From a whole number of seconds or a text, see [`Timestamp::from_str`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MomentVisitor)
+    }
+}
+
+struct MomentVisitor;
+
+impl Visitor<'_> for MomentVisitor {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of seconds, or a time like \"2026-11-20T12:00:00Z\"")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Timestamp, E> {
+        Timestamp::checked(value).map_err(|error| E::custom(format!("the time {error}")))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Timestamp, E> {
+        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Timestamp, E> {
+        value.parse().map_err(|error| E::custom(format!("the time {error}")))
     }
 }
 

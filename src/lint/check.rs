@@ -1,7 +1,9 @@
 //! Runs the lints.
 
+use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
-use super::{Context, Findings, LINTS, Levels};
+use super::{Check, Context, Findings, LINTS, Levels};
+use crate::catalog::Listing;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
 
@@ -17,24 +19,48 @@ pub struct Report {
     pub not_run: Vec<&'static str>,
 }
 
-/// Runs every lint that is not off.
+/// Runs every lint of policies that is not off.
 pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     let mut report = Report::default();
     let mut found = Findings::default();
     for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
-        if lint.needs_catalogue && context.catalogue().is_none() {
-            report.not_run.push(lint.id);
-        } else {
-            (lint.check)(context, &mut found);
+        match lint.check {
+            Check::Policy(_) if lint.needs_catalogue && context.catalogue().is_none() => report.not_run.push(lint.id),
+            Check::Policy(check) => check(context, &mut found),
+            Check::Catalogue(_) => {}
         }
     }
-    let shown = found.into_iter().map(|Finding { mut diagnostic, guess }| {
+    report.findings = shown(found, levels);
+    sort(context, &mut report.findings);
+    report
+}
+
+/// Runs every lint of catalogues that is not off, over files whose servers are used side by side. What is found in each
+/// file stands at its position, in the order of the tools.
+pub fn check_catalogues(listings: &[Listing<'_>], levels: &Levels) -> Vec<Vec<Diagnostic>> {
+    let stack = Stack::new(listings);
+    let each = listings.iter().enumerate().map(|(number, listing)| {
+        let context = CatalogueContext::new(&stack, number, listing);
+        let mut found = Findings::default();
+        for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+            if let Check::Catalogue(check) = lint.check {
+                check(&context, &mut found);
+            }
+        }
+        let mut findings = shown(found, levels);
+        findings.sort_by_cached_key(|found| (found.primary.place.clone(), found.code, found.message.clone()));
+        findings
+    });
+    each.collect()
+}
+
+/// The findings at the levels that the user wants, without those that are off.
+fn shown(found: Findings, levels: &Levels) -> Vec<Diagnostic> {
+    let levelled = found.into_iter().map(|Finding { mut diagnostic, guess }| {
         diagnostic.level = levels.resolve(diagnostic.code, diagnostic.level, guess);
         diagnostic
     });
-    report.findings = shown.filter(|finding| finding.level > Level::Allow).collect();
-    sort(context, &mut report.findings);
-    report
+    levelled.filter(|finding| finding.level > Level::Allow).collect()
 }
 
 /// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the

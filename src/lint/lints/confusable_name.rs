@@ -6,7 +6,7 @@ use crate::catalog::Catalogue;
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::lint::shared::names::{self, Named};
 use crate::lint::shared::skeleton;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 pub(super) const LINT: Lint = Lint {
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("confusable_name.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -10,7 +10,8 @@ use mcp_policy::source::{LineColumn, Safe};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::json::{SCHEMA_VERSION, json_line, json_text, write_json};
+use super::fitted::one_line;
+use super::json::{SCHEMA_VERSION, json_text, write_json};
 use super::wrap::wrap;
 use crate::args::Format;
 use crate::failure::Failure;
@@ -168,7 +169,7 @@ fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
     ];
     for (title, snippet) in snippets {
         // without the braces of the object that it becomes part of
-        let text = json_line(snippet);
+        let text = one_line(snippet);
         let member = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&text);
         lines.push(format!("\n{title}\n  {member}"));
     }
