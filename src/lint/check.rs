@@ -1,6 +1,7 @@
 //! Runs the lints.
 
 use super::findings::Finding;
+use super::shared::rules;
 use super::{Category, Context, Findings, LINTS, Levels, Lint};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
@@ -38,11 +39,14 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     report
 }
 
+/// Lints of arguments need an input schema, but only where there are conditions.
 fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
     match context.catalogue() {
         None => lint.needs_catalogue,
         Some(catalogue) => {
-            lint.category == Category::Arguments && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
+            lint.category == Category::Arguments
+                && context.listed().iter().flat_map(rules::of).any(|site| !site.rule.conditions.is_empty())
+                && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
         }
     }
 }

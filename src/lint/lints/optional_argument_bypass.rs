@@ -26,7 +26,8 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(context: &Context<'_>, found: &mut Findings) {
     for declared in declared::all(context) {
-        let sites = declared.conditions().filter(|site| site.rule.kind == Kind::DenyIf && site.is_first_on_its_argument());
+        let sites =
+            declared.conditions().filter(|site| site.rule.kind == Kind::DenyIf && site.is_first_on_its_argument());
         for site in sites.filter(|site| needs_presence(site.condition) && !is_harmless(&declared, site.condition)) {
             found_at(context, &declared, &site).into_iter().for_each(|finding| found.add(finding));
         }

@@ -35,7 +35,8 @@ struct Disguise {
 
 fn check(context: &Context<'_>, found: &mut Findings) {
     for declared in declared::all(context) {
-        let sites = declared.conditions().filter(|site| site.rule.kind == Kind::DenyIf && site.is_first_on_its_argument());
+        let sites =
+            declared.conditions().filter(|site| site.rule.kind == Kind::DenyIf && site.is_first_on_its_argument());
         for site in sites.filter(|site| declared.unknown_name(&site.condition.path).is_none()) {
             found_at(context, &declared, &site).into_iter().for_each(|finding| found.add(finding));
         }

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use mcp_policy::catalog::classify::Rating;
 use mcp_policy::catalog::{Evidence, Server, Tool};
-use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::decide::Arguments;
+use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::explain::{Denied, Examples, Explanation, Limited, PolicyExplanation, Step};
 use mcp_policy::policy::Window;
 use mcp_policy::source::{LineColumn, Pointer, Safe, Segment};
