@@ -31,6 +31,8 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Decide one call, with every step on the way')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of policies')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Make catalogues of the tools of servers, and work with them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema, for editors and other tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes commands and options in a shell')
@@ -105,6 +107,34 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'policy;eval' {
+            [CompletionResult]::new('--args', '--args', [CompletionResultType]::ParameterName, 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]')
+            [CompletionResult]::new('--sequence', '--sequence', [CompletionResultType]::ParameterName, 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'The policy')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Check the arguments against the input schema in this catalogue first; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;test' {
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Run only the cases with this text in their name')
+            [CompletionResult]::new('--min-coverage', '--min-coverage', [CompletionResultType]::ParameterName, 'Fail with 1 where less is covered; implies --coverage')
+            [CompletionResult]::new('--min-score', '--min-score', [CompletionResultType]::ParameterName, 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'With --init: the test file to write, `-` for stdout [default: beside the policy]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'With --init: the test file to write, `-` for stdout [default: beside the policy]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--coverage', '--coverage', [CompletionResultType]::ParameterName, 'Tell which parts of each policy no case decides')
+            [CompletionResult]::new('--mutants', '--mutants', [CompletionResultType]::ParameterName, 'Change each policy in small ways and tell which changes no case notices')
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Write a first test file that passes and notices every small change')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With --init: replace a test file that exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'policy;catalog' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -138,13 +168,28 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;classify' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only this server, where the files hold several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write a catalogue with the ratings to this file; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write a catalogue with the ratings to this file; `-` for stdout')
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`')
+            [CompletionResult]::new('--folds', '--folds', [CompletionResultType]::ParameterName, 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result: for people, or as described by `classification.schema.json`')
+            [CompletionResult]::new('--max-tools', '--max-tools', [CompletionResultType]::ParameterName, 'Show at most so many tools to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show what we think of rated tools as well; their ratings stay')
+            [CompletionResult]::new('--review', '--review', [CompletionResultType]::ParameterName, 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'policy;catalog;show' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--class', '--class', [CompletionResultType]::ParameterName, 'Only tools of this risk class; may be given several times')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--unrated', '--unrated', [CompletionResultType]::ParameterName, 'Only tools without a risk class')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -152,7 +197,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;catalog;diff' {
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where a catalogue holds several')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Tell what the differences mean for this policy')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result; `policy schema catalog-diff` describes the JSON')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--no-ratings', '--no-ratings', [CompletionResultType]::ParameterName, 'Leave out how the tools are rated')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -160,7 +205,11 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;import' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only this server, where the files hold several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The catalogue to write; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The catalogue to write; `-` for stdout')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -217,6 +266,8 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Decide one call, with every step on the way')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of policies')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Make catalogues of the tools of servers, and work with them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema, for editors and other tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes commands and options in a shell')
@@ -237,6 +288,12 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;help;explain' {
+            break
+        }
+        'policy;help;eval' {
+            break
+        }
+        'policy;help;test' {
             break
         }
         'policy;help;catalog' {

@@ -28,6 +28,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -96,6 +98,32 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;eval'= {
+            cand --args 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]'
+            cand --sequence 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)'
+            cand --policy 'The policy'
+            cand --catalog 'Check the arguments against the input schema in this catalogue first; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;test'= {
+            cand --filter 'Run only the cases with this text in their name'
+            cand --min-coverage 'Fail with 1 where less is covered; implies --coverage'
+            cand --min-score 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants'
+            cand -o 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --output 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --coverage 'Tell which parts of each policy no case decides'
+            cand --mutants 'Change each policy in small ways and tell which changes no case notices'
+            cand --init 'Write a first test file that passes and notices every small change'
+            cand --force 'With --init: replace a test file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog'= {
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
@@ -127,26 +155,45 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;classify'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --output 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --against 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`'
+            cand --folds 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers'
+            cand --format 'How to lay out the result: for people, or as described by `classification.schema.json`'
+            cand --max-tools 'Show at most so many tools to people; 0 shows all'
             cand --color 'When to colour the output'
+            cand --all 'Show what we think of rated tools as well; their ratings stay'
+            cand --review 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`'
+            cand --force 'Replace a file that exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;show'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --class 'Only tools of this risk class; may be given several times'
+            cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --unrated 'Only tools without a risk class'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;diff'= {
             cand --server 'Which server, where a catalogue holds several'
             cand --policy 'Tell what the differences mean for this policy'
-            cand --format 'How to lay out the result'
+            cand --format 'How to lay out the result; `policy schema catalog-diff` describes the JSON'
             cand --color 'When to colour the output'
             cand --no-ratings 'Leave out how the tools are rated'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;import'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'The catalogue to write; `-` for stdout'
+            cand --output 'The catalogue to write; `-` for stdout'
             cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -192,6 +239,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -207,6 +256,10 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;diff'= {
         }
         &'policy;help;explain'= {
+        }
+        &'policy;help;eval'= {
+        }
+        &'policy;help;test'= {
         }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'

@@ -6,6 +6,11 @@ mod support;
 
 mod bad_input;
 mod catalog_diff;
+mod catalog_lint;
+mod catalogues;
+mod classify;
+mod eval;
+mod explain;
 mod help;
 mod init;
 #[cfg(unix)]
@@ -16,3 +21,4 @@ mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;
 mod terminal;
+mod test;

@@ -78,7 +78,7 @@ where
     load_files(&files, server, Detail::Everything)
 }
 
-/// Like [`load`], but without what linting does not ask for: the tools have no description, rationale and evidence.
+/// Like [`load`], but without what linting does not ask for: the tools have no rationale and evidence.
 ///
 /// # Errors
 /// Those of [`load`].
@@ -198,10 +198,7 @@ fn loaded(
 ) -> Result<Loaded, CatalogError> {
     let mut notes: Vec<String> = notes_on_pages(partial).collect();
     if seen.tools.is_empty() {
-        let error = CatalogError::new(
-            "the catalogue has no tools",
-            "give a catalogue with at least one tool; a server that lists none may not have been started properly",
-        );
+        let error = CatalogError::no_tools();
         return Err(match files {
             [file] => error.of_file(file.name()),
             _ => error,

@@ -5,7 +5,7 @@ use crate::analysis::values::ArgSet;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::shared::declared::{self, ConditionSite, Declared};
 use crate::lint::shared::rules::Kind;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Condition, Scalar, Test};
 use crate::source::{Pointer, Safe, quote};
 
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: false,
     needs_catalogue: true,
     docs: include_str!("impossible_condition.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

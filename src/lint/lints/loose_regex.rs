@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::shared::bypass;
 use crate::lint::shared::declared::{self, ConditionSite, Declared};
 use crate::lint::shared::rules::Kind;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Condition, Pattern, Rule, Test};
 use crate::source::quote;
 
@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("loose_regex.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::lint::shared::bypass;
 use crate::lint::shared::declared::{self, ConditionSite, Declared};
 use crate::lint::shared::rules::Kind;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Condition, Rule, Scalar, Test};
 use crate::source::quote;
 
@@ -21,7 +21,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("optional_argument_bypass.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::shared::declared::{self, Declared};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::ArgPath;
 use crate::source::{Pointer, quote};
 use crate::suggest;
@@ -16,7 +16,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: false,
     needs_catalogue: true,
     docs: include_str!("unknown_argument.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

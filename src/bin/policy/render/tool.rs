@@ -12,7 +12,8 @@ use mcp_policy::source::{LineColumn, Pointer, Safe, Segment};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::json::{SCHEMA_VERSION, json_line, json_text, write_json};
+use super::fitted::one_line;
+use super::json::{SCHEMA_VERSION, json_text, write_json};
 use super::wrap::wrap;
 use crate::args::Format;
 use crate::failure::Failure;
@@ -162,7 +163,7 @@ fn decision(page: &ToolPage<'_>, width: usize) -> Vec<String> {
 fn examples(policy: &PolicyExplanation, width: usize) -> Vec<String> {
     let Examples { passing, denied, limited } = &policy.examples;
     let Some(passing) = passing else { return Vec::new() };
-    let call = |args: &Arguments| Safe(&json_line(args.value())).to_string();
+    let call = |args: &Arguments| Safe(&one_line(args.value())).to_string();
     let mut lines = vec!["\nCalls that show it, by their arguments:".to_owned(), fact("passes", &call(passing), width)];
     for denied in denied {
         let text = match &denied.args {
@@ -206,7 +207,7 @@ fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
     ];
     for (title, snippet) in snippets {
         // without the braces of the object that it becomes part of
-        let text = json_line(snippet);
+        let text = one_line(snippet);
         let member = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&text);
         lines.push(format!("\n{title}\n  {member}"));
     }
