@@ -46,9 +46,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
+            cand -v 'Name every tool in the summary'
+            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -92,6 +95,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --args 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
             cand --recommend 'Print only the policy that is recommended for the tool, as JSON'
@@ -130,6 +134,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -169,6 +174,20 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;lint'= {
+            cand -A 'Switch a lint off'
+            cand --allow 'Switch a lint off'
+            cand -W 'Report a lint without failing'
+            cand --warn 'Report a lint without failing'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;show'= {
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
@@ -200,6 +219,7 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -208,6 +228,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help;scan'= {
         }
         &'policy;catalog;help;classify'= {
+        }
+        &'policy;catalog;help;lint'= {
         }
         &'policy;catalog;help;show'= {
         }
@@ -264,6 +286,7 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -271,6 +294,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog;scan'= {
         }
         &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;lint'= {
         }
         &'policy;help;catalog;show'= {
         }

@@ -50,9 +50,9 @@ fn what_was_not_checked_is_said() {
     --- stdout
     Risk was not checked for `policy.json`: there is no catalogue; give one with `--catalog FILE`, or
     put `catalog.json` beside the policy. These lints did not run: impossible-condition, loose-limit,
-    loose-regex, optional-argument-bypass, reachable-destructive, reachable-financial, type-bypass,
-    unknown-argument, unknown-tool, unlimited-destructive, unlimited-execute, unlimited-financial,
-    unlimited-write, unrated-tool.
+    loose-regex, optional-argument-bypass, reachable-destructive, reachable-financial, secret-read,
+    toxic-flow, type-bypass, unknown-argument, unknown-tool, unlimited-destructive, unlimited-execute,
+    unlimited-financial, unlimited-write, unrated-tool.
 
     Checked 1 policy: nothing found.
     ");
