@@ -106,6 +106,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'The policy to explain the tool by [default: policy.json, where there is one]')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--args', '--args', [CompletionResultType]::ParameterName, 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--recommend', '--recommend', [CompletionResultType]::ParameterName, 'Print only the policy that is recommended for the tool, as JSON')

@@ -98,6 +98,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --args 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
             cand --recommend 'Print only the policy that is recommended for the tool, as JSON'

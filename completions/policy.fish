@@ -102,6 +102,7 @@ complete -c policy -n "__fish_policy_using_subcommand diff" -s h -l help -d 'Pri
 complete -c policy -n "__fish_policy_using_subcommand explain" -l policy -d 'The policy to explain the tool by [default: policy.json, where there is one]' -r -F
 complete -c policy -n "__fish_policy_using_subcommand explain" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand explain" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand explain" -l args -d 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

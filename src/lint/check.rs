@@ -2,6 +2,7 @@
 
 use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
+use super::shared::rules;
 use super::{Category, Check, Context, Findings, LINTS, Levels, Lint};
 use crate::catalog::Listing;
 use crate::diagnostic::{Diagnostic, Level};
@@ -64,11 +65,14 @@ fn shown(found: Findings, levels: &Levels) -> Vec<Diagnostic> {
     levelled.filter(|finding| finding.level > Level::Allow).collect()
 }
 
+/// Lints of arguments need an input schema, but only where there are conditions.
 fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
     match context.catalogue() {
         None => lint.needs_catalogue,
         Some(catalogue) => {
-            lint.category == Category::Arguments && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
+            lint.category == Category::Arguments
+                && context.listed().iter().flat_map(rules::of).any(|site| !site.rule.conditions.is_empty())
+                && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
         }
     }
 }

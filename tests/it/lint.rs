@@ -49,9 +49,10 @@ fn what_was_not_checked_is_said() {
     exit: 0
     --- stdout
     Risk was not checked for `policy.json`: there is no catalogue; give one with `--catalog FILE`, or
-    put `catalog.json` beside the policy. These lints did not run: loose-limit, reachable-destructive,
-    reachable-financial, secret-read, toxic-flow, unknown-tool, unlimited-destructive,
-    unlimited-execute, unlimited-financial, unlimited-write, unrated-tool.
+    put `catalog.json` beside the policy. These lints did not run: impossible-condition, loose-limit,
+    loose-regex, optional-argument-bypass, reachable-destructive, reachable-financial, secret-read,
+    toxic-flow, type-bypass, unknown-argument, unknown-tool, unlimited-destructive, unlimited-execute,
+    unlimited-financial, unlimited-write, unrated-tool.
 
     Checked 1 policy: nothing found.
     ");

@@ -11,6 +11,7 @@ mod catalog_lint;
 mod catalogues;
 mod classify;
 mod eval;
+mod explain;
 mod help;
 mod init;
 #[cfg(unix)]
