@@ -65,7 +65,7 @@ pub(super) fn write(servers: &[Seen<'_>], partial: &[&str], out: impl Write + Se
     let mut entries = Vec::with_capacity(servers.len());
     for seen in servers {
         let (facts, prose) = layout::block(&seen.tools).map_err(io::Error::other)?;
-        let mut entry = Entry::new(&seen.server, seen.other_version.as_deref());
+        let mut entry = Entry::new(&seen.server, seen.other_version.as_deref(), seen.scan);
         entry.tools = seen.tools.len() as u64;
         entry.facts = out.bytes(&facts)?;
         entry.prose = out.bytes(&prose)?;

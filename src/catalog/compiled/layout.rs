@@ -50,6 +50,8 @@ pub(in crate::catalog) struct Entry {
     pub(super) version: Option<String>,
     /// A second version, of which there are tools too.
     pub(in crate::catalog) other_version: Option<String>,
+    /// How the tools were fetched, as JSON.
+    pub(in crate::catalog) scan: Option<String>,
     /// How many tools, a name that stands twice counted twice.
     pub(in crate::catalog) tools: u64,
     /// A [`Facts`] for each tool, one after the other.
@@ -77,7 +79,7 @@ struct Facts<'a> {
     input_schema: Option<&'a str>,
 }
 
-/// What only people read of a tool.
+/// What linting a policy does not ask of a tool.
 #[derive(Default, Serialize, Deserialize)]
 struct Prose<'a> {
     rationale: Option<&'a str>,
@@ -98,7 +100,7 @@ impl Index<'_> {
 
 impl Entry {
     /// The server of these tools; all unknown where the catalogue does not say.
-    pub(super) fn new(server: &ServerRef<'_>, other_version: Option<&str>) -> Self {
+    pub(super) fn new(server: &ServerRef<'_>, other_version: Option<&str>, scan: Option<&str>) -> Self {
         let own = |part: &Option<Cow<'_, str>>| part.as_deref().map(str::to_owned);
         Self {
             id: own(&server.id),
@@ -106,6 +108,7 @@ impl Entry {
             name: own(&server.name),
             version: own(&server.version),
             other_version: other_version.map(str::to_owned),
+            scan: scan.map(str::to_owned),
             ..Self::default()
         }
     }

@@ -47,12 +47,21 @@ fn told(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (
     result.map(|loaded| (in_words(&loaded.catalogue), loaded.notes)).map_err(|error| (error.message, error.help))
 }
 
-/// The same without prose.
+/// The same as far as linting asks for it.
 fn facts(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
-    let bare = |tool: &Tool| Tool { rationale: None, evidence: Vec::new(), ..tool.clone() };
+    let bare = |tool: &Tool| Tool {
+        rationale: None,
+        evidence: Vec::new(),
+        contradictions: Vec::new(),
+        signals: Vec::new(),
+        extras: None,
+        ..tool.clone()
+    };
     told(result.map(|mut loaded| {
         let tools: Vec<Tool> = loaded.catalogue.tools().iter().map(bare).collect();
+        let scan = loaded.catalogue.scan.take();
         loaded.catalogue = Catalogue::new(loaded.catalogue.server, tools);
+        loaded.catalogue.scan = scan;
         loaded
     }))
 }
@@ -285,8 +294,10 @@ fn the_codes_of_the_format_stay_what_they_are() {
     let tool = r#"[{"name": "x", "class": "Destructive", "severity": "Critical", "rated_by": "classifier",
         "confidence": "high", "treat_as": "Read", "annotations": {"readOnlyHint": true}, "rationale": "r"}]"#;
     let bytes = bytes_of(&sources(&[tool])).unwrap();
-    let block = [1, b'x', 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, b'r', 0];
-    assert_eq!(&bytes[header::LENGTH..][..block.len()], &block);
+    let facts = [1, b'x', 0, 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0];
+    let prose = [1, 1, b'r', 0, 0, 0];
+    let block = [&facts[..], &prose].concat();
+    assert!(bytes[header::LENGTH..].starts_with(&block), "{:?}", &bytes[header::LENGTH..]);
 }
 
 fn word() -> impl Strategy<Value = Option<&'static str>> {
@@ -323,7 +334,8 @@ fn record() -> impl Strategy<Value = String> {
     (server, prop::collection::vec(tool(), 0..4)).prop_map(|((id, slug, name, version, more), tools)| {
         let server = json!({"id": id, "slug": slug, "name": name, "version": version});
         let cursor = more.then_some("next");
-        json!({"server": server, "tools": tools, "nextCursor": cursor}).to_string()
+        let scan = more.then(|| json!({"by": version}));
+        json!({"server": server, "tools": tools, "nextCursor": cursor, "scan": scan}).to_string()
     })
 }
 

@@ -115,10 +115,13 @@ impl<'a> ServerRef<'a> {
 }
 
 impl ToolRef<'_> {
-    /// Leaves out what only people read.
+    /// Leaves out what linting a policy does not ask for.
     pub(in crate::catalog) fn leave_prose(&mut self) {
         self.rationale = None;
         self.evidence = None;
+        self.contradictions = Vec::new();
+        self.signals = Vec::new();
+        self.extras = Vec::new();
     }
 
     /// The tool, owned.

@@ -90,7 +90,7 @@ pub(in crate::catalog) struct Seen<'a> {
     pub(in crate::catalog) other_version: Option<Cow<'a, str>>,
     pub(super) count: usize,
     /// How they were fetched, as JSON.
-    pub(super) scan: Option<&'a str>,
+    pub(in crate::catalog) scan: Option<&'a str>,
     /// The tools, where they are kept.
     pub(in crate::catalog) tools: Vec<ToolRef<'a>>,
 }
@@ -190,12 +190,16 @@ impl<'a, 'w> Files<'a, 'w> {
         let mut tools = excerpt.tools()?;
         let Some(server) = excerpt.entry.server().known() else {
             self.unnamed.append(&mut tools);
+            self.unnamed_scan = self.unnamed_scan.or(excerpt.entry.scan.as_deref());
             return Ok(());
         };
         let count = usize::try_from(excerpt.entry.tools).unwrap_or(usize::MAX);
         self.add(server.clone(), count, &mut tools);
         if let Some(version) = excerpt.entry.other_version.as_deref() {
-            self.add(ServerRef { version: Some(version.into()), ..server }, 0, &mut tools);
+            self.add(ServerRef { version: Some(version.into()), ..server.clone() }, 0, &mut tools);
+        }
+        if let Some(seen) = self.servers.get_mut(&server.identity()) {
+            seen.scan = seen.scan.or(excerpt.entry.scan.as_deref());
         }
         Ok(())
     }

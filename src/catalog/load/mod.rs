@@ -39,7 +39,7 @@ pub enum CatalogRef<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
     Everything,
-    /// All but what only people read: description, rationale and evidence.
+    /// What linting a policy asks for: name, description, rating, input schema and the hints of the server.
     Facts,
 }
 
@@ -78,7 +78,8 @@ where
     load_files(&files, server, Detail::Everything)
 }
 
-/// Like [`load`], but without what linting does not ask for: the tools have no rationale and evidence.
+/// Like [`load`], but without what linting a policy does not ask for: of each tool there is only the name, the
+/// description, the rating, the input schema and the hints of the server.
 ///
 /// # Errors
 /// Those of [`load`].
