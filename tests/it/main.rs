@@ -5,9 +5,9 @@
 mod support;
 
 mod bad_input;
-mod diff;
 mod catalog_diff;
 mod catalog_lint;
+mod diff;
 mod eval;
 mod help;
 mod init;
