@@ -8,6 +8,8 @@ mod bad_input;
 mod catalog_diff;
 mod catalog_lint;
 mod diff;
+mod catalogues;
+mod classify;
 mod eval;
 mod help;
 mod init;
