@@ -317,7 +317,7 @@ fn requiring(op: &str, bound: u64) -> String {
 fn what_an_input_schema_would_change_is_said() {
     let run = |words: &str| diff(words, &requiring("lte", 100), &requiring("lt", 101));
     insta::assert_snapshot!(run("--catalog tools.json").file("tools.json", INTEGER).run().stdout, @r#"
-    looser: t
+    looser: t (Read)
         no longer requires `args.x lte 100`
         now requires `args.x lt 101`
         same if the server enforces its schema
