@@ -305,8 +305,7 @@ fn git_is_never_given_an_option() {
     assert!(outside.stderr.contains("not a git repository"), "{}", outside.stderr);
 }
 
-const INTEGER: &str =
-    r#"{"tools": [{"name": "t", "inputSchema": {"type": "object", "properties": {"x": {"type": "integer"}}}}]}"#;
+const INTEGER: &str = r#"{"tools": [{"name": "t", "class": "Read", "inputSchema": {"type": "object", "properties": {"x": {"type": "integer"}}}}]}"#;
 
 /// A policy whose only tool requires this of `x`.
 fn requiring(op: &str, bound: u64) -> String {
