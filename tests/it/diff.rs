@@ -142,12 +142,22 @@ fn hostile_names_stay_text() {
         assert_eq!(outcome.code, Some(2), "{name:?}");
         outcome.assert_harmless();
     }
-    let names = ["::error::x", "%0A::error::x", "<script>alert(1)</script>", "`**@all**`", "a|b", "[x](http://e.example)", "--help"];
+    let names = [
+        "::error::x",
+        "%0A::error::x",
+        "<script>alert(1)</script>",
+        "`**@all**`",
+        "a|b",
+        "[x](http://e.example)",
+        "--help",
+    ];
     let hostile = "\u{1b}[31m\u{202e}\n::error::%0A`<b>";
-    let entry = json!({"require": [{"conditions": [{"path": format!("args.{hostile}"), "op": "eq", "value": hostile}]}]});
+    let entry =
+        json!({"require": [{"conditions": [{"path": format!("args.{hostile}"), "op": "eq", "value": hostile}]}]});
     let tools: serde_json::Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), entry.clone())).collect();
     for format in ["human", "json", "markdown", "github"] {
-        let outcome = diff(&format!("--format {format}"), &listing(&json!({})), &listing(&Value::Object(tools.clone()))).run();
+        let outcome =
+            diff(&format!("--format {format}"), &listing(&json!({})), &listing(&Value::Object(tools.clone()))).run();
         assert_eq!(outcome.code, Some(1), "{}", outcome.text());
         outcome.assert_harmless();
         match format {
@@ -183,7 +193,12 @@ fn what_cannot_be_compared_is_a_failure() {
     let good = listing(&json!({}));
     for (words, old, new, said) in [
         ("", "{}", good.as_str(), "cannot compare `old.json`"),
-        ("", good.as_str(), r#"{"version": "1", "default": "deny", "tools": {"a": {"require": 1}}}"#, "cannot compare `new.json`"),
+        (
+            "",
+            good.as_str(),
+            r#"{"version": "1", "default": "deny", "tools": {"a": {"require": 1}}}"#,
+            "cannot compare `new.json`",
+        ),
         ("", good.as_str(), "", "cannot compare `new.json`"),
         ("third.json", good.as_str(), good.as_str(), "two policies are compared"),
         ("--fail-on sometimes", good.as_str(), good.as_str(), "invalid value"),
@@ -233,7 +248,8 @@ fn the_working_tree_against_a_revision() {
 
 #[test]
 fn policies_that_came_and_went() {
-    let new = repository("diff --git HEAD --format json policy.json", &[("other.txt", "")]).file("policy.json", OLD).run();
+    let new =
+        repository("diff --git HEAD --format json policy.json", &[("other.txt", "")]).file("policy.json", OLD).run();
     let json = parsed(&new);
     assert_eq!((new.code, &json["verdict"]), (Some(1), &json!("looser")));
     assert_eq!(json["files"][0]["old"], "HEAD: no such file");
@@ -249,7 +265,8 @@ fn policies_that_came_and_went() {
 
 #[test]
 fn every_policy_below_the_folder_that_changed() {
-    let committed = [("a/policy.json", OLD), ("b.policy.json", OLD), ("same.policy.json", OLD), ("x.json", "{\"a\": 1}")];
+    let committed =
+        [("a/policy.json", OLD), ("b.policy.json", OLD), ("same.policy.json", OLD), ("x.json", "{\"a\": 1}")];
     let outcome = repository("diff --git HEAD --format json", &committed)
         .file("a/policy.json", NEW)
         .file("b.policy.json", &OLD.replace("100", "50"))
@@ -265,8 +282,7 @@ fn every_policy_below_the_folder_that_changed() {
     let renamed = repository("diff --git HEAD --format json", &[("policy.json", OLD)]);
     std::fs::rename(renamed.path("policy.json"), renamed.path("moved.policy.json")).unwrap();
     let json = parsed(&renamed.run());
-    let files: Vec<&str> =
-        json["files"].as_array().unwrap().iter().map(|file| file["new"].as_str().unwrap()).collect();
+    let files: Vec<&str> = json["files"].as_array().unwrap().iter().map(|file| file["new"].as_str().unwrap()).collect();
     assert_eq!(files, ["moved.policy.json", "policy.json (removed)"]);
     let nothing = repository("diff --git HEAD", &[("policy.json", OLD)]).run();
     assert_eq!(nothing.text(), "exit: 0\n--- stdout\nNo policy changed.\n");
@@ -274,7 +290,9 @@ fn every_policy_below_the_folder_that_changed() {
 
 #[test]
 fn git_is_never_given_an_option() {
-    for revision in ["--output=x", "-h", "--help", "", "no-such-branch", "HEAD:policy.json", "main..main", "a\u{1b}[2Jb"] {
+    for revision in
+        ["--output=x", "-h", "--help", "", "no-such-branch", "HEAD:policy.json", "main..main", "a\u{1b}[2Jb"]
+    {
         let run = repository("diff policy.json --fail-on never", &[("policy.json", OLD)]);
         let outcome = run.word(format!("--git={revision}")).run();
         assert_eq!(outcome.code, Some(2), "{revision}: {}", outcome.text());
@@ -287,7 +305,7 @@ fn git_is_never_given_an_option() {
     assert!(outside.stderr.contains("not a git repository"), "{}", outside.stderr);
 }
 
-const INTEGER: &str = r#"{"tools": [{"name": "t", "inputSchema": {"type": "object", "properties": {"x": {"type": "integer"}}}}]}"#;
+const INTEGER: &str = r#"{"tools": [{"name": "t", "class": "Read", "inputSchema": {"type": "object", "properties": {"x": {"type": "integer"}}}}]}"#;
 
 /// A policy whose only tool requires this of `x`.
 fn requiring(op: &str, bound: u64) -> String {
@@ -297,7 +315,15 @@ fn requiring(op: &str, bound: u64) -> String {
 #[test]
 fn what_an_input_schema_would_change_is_said() {
     let run = |words: &str| diff(words, &requiring("lte", 100), &requiring("lt", 101));
-    insta::assert_snapshot!(run("--catalog tools.json").file("tools.json", INTEGER).run().text(), @"");
+    insta::assert_snapshot!(run("--catalog tools.json").file("tools.json", INTEGER).run().stdout, @r#"
+    looser: t (Read)
+        no longer requires `args.x lte 100`
+        now requires `args.x lt 101`
+        same if the server enforces its schema
+        now allowed: {"tool": "t", "args": {"x": 100.5}}
+
+    Verdict: looser; the agent can do more than before.
+    "#);
     let json = parsed(&run("--catalog tools.json --format json").file("tools.json", INTEGER).run());
     assert_eq!(json["tools"][0]["if_schema_enforced"], "same");
     let without = parsed(&run("--format json").run());
@@ -333,19 +359,13 @@ fn what_the_server_changed_is_told_apart() {
     let expected = [
         ["delete_order", "came", "looser"],
         ["run_report", "gone", "tighter"],
-        ["get_order", "gone", "tighter"],
-        ["list_orders", "gone", "tighter"],
         ["sync_stock", "gone", "tighter"],
         ["update_order", "gone", "tighter"],
+        ["get_order", "gone", "tighter"],
+        ["list_orders", "gone", "tighter"],
         ["ping", "rated", "same"],
     ];
-    let sorted = |mut list: Vec<[&'static str; 3]>| {
-        list.sort_unstable();
-        list
-    };
-    let mut told = told;
-    told.sort_unstable();
-    assert_eq!(told, sorted(expected.to_vec()));
+    assert_eq!(told, expected);
     // the policy is the same, and what the agent can do is not
     let grown = parsed(&run("--format json", &old).run());
     assert_eq!((&grown["verdict"], &grown["files"][0]["verdict"]), (&json!("tighter"), &json!("same")));
@@ -354,11 +374,16 @@ fn what_the_server_changed_is_told_apart() {
     let open = r#"{"version": "1", "default": "allow"}"#;
     let looser = policy("diff p.json p.json --old-catalog was.json --new-catalog is.json")
         .file("p.json", open)
-        .file("was.json", r#"{"tools": []}"#)
+        .file("was.json", r#"{"tools": [{"name": "stale"}]}"#)
         .file("is.json", new_tool)
         .run();
     assert_eq!(looser.code, Some(1), "{}", looser.text());
-    for words in ["--old-catalog was.json", "--new-catalog was.json", "--old-catalog was.json --new-catalog was.json --catalog was.json"] {
+    assert!(looser.stdout.contains("Verdict: incomparable"), "{}", looser.text());
+    for words in [
+        "--old-catalog was.json",
+        "--new-catalog was.json",
+        "--old-catalog was.json --new-catalog was.json --catalog was.json",
+    ] {
         let outcome = diff(words, &old, new).fixture("was.json", "catalog/shop.json").run();
         assert_eq!(outcome.code, Some(2), "{words}: {}", outcome.text());
     }

@@ -1,5 +1,6 @@
 //! One tool in two policies.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::confirm::confirmed;
@@ -23,6 +24,9 @@ struct View<'a> {
     /// The rules and limits that apply; `None` if no call passes.
     entry: Option<&'a ToolEntry>,
 }
+
+/// Length up to which `hide` is as good as an index.
+const SHORT: usize = 16;
 
 /// An entry without rules and limits, for tools that are allowed by default.
 static FREE: ToolEntry = ToolEntry { require: Vec::new(), deny_if: Vec::new(), limits: Vec::new() };
@@ -51,14 +55,19 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The policy as far as it has a say in the calls of a witness, small enough to be asked often.
-    fn part(&self, witness: &Witness) -> Policy {
+    /// The policy as far as it has a say in the calls of a witness, so that it can be asked often: `hide` is searched with
+    /// every call.
+    fn part(&self, witness: &Witness) -> Cow<'a, Policy> {
+        if self.policy.hide.len() <= SHORT {
+            return Cow::Borrowed(self.policy);
+        }
         let names: BTreeSet<&str> = witness.calls.iter().map(|call| call.tool.as_str()).collect();
         let is_hidden = |name: &&&str| self.hides_all || self.hidden.contains(**name);
         let hide = names.iter().filter(is_hidden).map(|name| (*name).to_owned()).collect();
         let entry = |name: &&str| Some(((*name).to_owned(), self.policy.tools.get(name)?.clone()));
         let tools = Tools::new(names.iter().filter_map(entry).collect()).unwrap_or_default();
-        Policy { default: self.policy.default, hide, all_tools: self.policy.all_tools.clone(), tools }
+        let (default, all_tools) = (self.policy.default, self.policy.all_tools.clone());
+        Cow::Owned(Policy { default, hide, all_tools, tools })
     }
 
     /// The entry that applies to a tool that may be called.
@@ -89,7 +98,7 @@ pub(super) fn compare(
     found.loss(sets.lost(solver).map(|args| args.map(|args| single(&name, args))));
     if let (Some(before), Some(after)) = (before.entry, after.entry) {
         let shared = (old.policy.all_tools.as_slice(), new.policy.all_tools.as_slice());
-        let limits = Limits { tool: &name, old: &before.limits, new: &after.limits, shared, common: sets.common() };
+        let limits = Limits { tool: &name, old: &before.limits, new: &after.limits, shared, sets: &sets };
         limits.compare(&mut found, solver);
     }
     found.check((old, new));
