@@ -48,9 +48,12 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out tools that match this glob; may be given several times')
             [CompletionResult]::new('--old-catalog', '--old-catalog', [CompletionResultType]::ParameterName, 'With --update: the catalogue that the policy was made from; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--classify', '--classify', [CompletionResultType]::ParameterName, 'Rate the tools that nobody has rated, and write the ratings beside the policy')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Ask nothing')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Ask nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the policy instead of writing it')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Name every tool in the summary')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Name every tool in the summary')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a policy that exists')
             [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Add new tools to a policy that exists and change nothing else')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -111,6 +114,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
             [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check catalogues for ratings that contradict each other and for texts that work on the model')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
@@ -138,13 +142,43 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;classify' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only this server, where the files hold several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write a catalogue with the ratings to this file; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write a catalogue with the ratings to this file; `-` for stdout')
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`')
+            [CompletionResult]::new('--folds', '--folds', [CompletionResultType]::ParameterName, 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result: for people, or as described by `classification.schema.json`')
+            [CompletionResult]::new('--max-tools', '--max-tools', [CompletionResultType]::ParameterName, 'Show at most so many tools to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show what we think of rated tools as well; their ratings stay')
+            [CompletionResult]::new('--review', '--review', [CompletionResultType]::ParameterName, 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;catalog;lint' {
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Switch a lint off')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Switch a lint off')
+            [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a lint without failing')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a lint without failing')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most so many findings to people; 0 shows all')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the lints instead')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'policy;catalog;show' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--class', '--class', [CompletionResultType]::ParameterName, 'Only tools of this risk class; may be given several times')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--unrated', '--unrated', [CompletionResultType]::ParameterName, 'Only tools without a risk class')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -152,7 +186,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;catalog;diff' {
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where a catalogue holds several')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Tell what the differences mean for this policy')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result; `policy schema catalog-diff` describes the JSON')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--no-ratings', '--no-ratings', [CompletionResultType]::ParameterName, 'Leave out how the tools are rated')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -160,7 +194,11 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;import' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Only this server, where the files hold several')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The catalogue to write; `-` for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The catalogue to write; `-` for stdout')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -168,6 +206,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;catalog;help' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
             [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check catalogues for ratings that contradict each other and for texts that work on the model')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
@@ -178,6 +217,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;help;classify' {
+            break
+        }
+        'policy;catalog;help;lint' {
             break
         }
         'policy;catalog;help;show' {
@@ -242,6 +284,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;help;catalog' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
             [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check catalogues for ratings that contradict each other and for texts that work on the model')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
@@ -251,6 +294,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;help;catalog;classify' {
+            break
+        }
+        'policy;help;catalog;lint' {
             break
         }
         'policy;help;catalog;show' {

@@ -58,6 +58,9 @@ _policy() {
             policy__subcmd__catalog,import)
                 cmd="policy__subcmd__catalog__subcmd__import"
                 ;;
+            policy__subcmd__catalog,lint)
+                cmd="policy__subcmd__catalog__subcmd__lint"
+                ;;
             policy__subcmd__catalog,scan)
                 cmd="policy__subcmd__catalog__subcmd__scan"
                 ;;
@@ -75,6 +78,9 @@ _policy() {
                 ;;
             policy__subcmd__catalog__subcmd__help,import)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__import"
+                ;;
+            policy__subcmd__catalog__subcmd__help,lint)
+                cmd="policy__subcmd__catalog__subcmd__help__subcmd__lint"
                 ;;
             policy__subcmd__catalog__subcmd__help,scan)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__scan"
@@ -121,6 +127,9 @@ _policy() {
             policy__subcmd__help__subcmd__catalog,import)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__import"
                 ;;
+            policy__subcmd__help__subcmd__catalog,lint)
+                cmd="policy__subcmd__help__subcmd__catalog__subcmd__lint"
+                ;;
             policy__subcmd__help__subcmd__catalog,scan)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__scan"
                 ;;
@@ -152,7 +161,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog)
-            opts="-h --color --help scan classify show diff import help"
+            opts="-h --color --help scan classify lint show diff import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -170,12 +179,40 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__classify)
-            opts="-h --color --help"
+            opts="-o -h --server --all --review --output --force --against --folds --format --max-tools --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --against)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --folds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tools)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -218,7 +255,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__help)
-            opts="scan classify show diff import help"
+            opts="scan classify lint show diff import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,6 +324,20 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__catalog__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__catalog__subcmd__help__subcmd__scan)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -316,12 +367,74 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__import)
-            opts="-h --color --help"
+            opts="-o -h --server --output --force --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__catalog__subcmd__lint)
+            opts="-A -W -D -h --allow --warn --deny --format --max-findings --list --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -W)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -D)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -396,12 +509,28 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__show)
-            opts="-h --color --help"
+            opts="-h --catalog --server --class --unrated --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --class)
+                    COMPREPLY=($(compgen -W "Read Other Write Execute Financial Destructive" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -518,7 +647,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__catalog)
-            opts="scan classify show diff import"
+            opts="scan classify lint show diff import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -560,6 +689,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__catalog__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__catalog__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -728,7 +871,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__init)
-            opts="-o -y -h --catalog --server --output --preset --include --exclude --yes --dry-run --force --update --old-catalog --color --help"
+            opts="-o -y -v -h --catalog --server --output --preset --include --exclude --classify --yes --dry-run --verbose --force --update --old-catalog --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -858,7 +1001,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog catalog-diff report"
+            opts="-h --color --help policy catalog classification catalog-diff report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

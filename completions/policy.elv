@@ -44,9 +44,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
+            cand -v 'Name every tool in the summary'
+            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -102,6 +105,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -127,32 +131,66 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;classify'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --output 'Write a catalogue with the ratings to this file; `-` for stdout'
+            cand --against 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`'
+            cand --folds 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers'
+            cand --format 'How to lay out the result: for people, or as described by `classification.schema.json`'
+            cand --max-tools 'Show at most so many tools to people; 0 shows all'
             cand --color 'When to colour the output'
+            cand --all 'Show what we think of rated tools as well; their ratings stay'
+            cand --review 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`'
+            cand --force 'Replace a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;catalog;lint'= {
+            cand -A 'Switch a lint off'
+            cand --allow 'Switch a lint off'
+            cand -W 'Report a lint without failing'
+            cand --warn 'Report a lint without failing'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --list 'List the lints instead'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;show'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --class 'Only tools of this risk class; may be given several times'
+            cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --unrated 'Only tools without a risk class'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;diff'= {
             cand --server 'Which server, where a catalogue holds several'
             cand --policy 'Tell what the differences mean for this policy'
-            cand --format 'How to lay out the result'
+            cand --format 'How to lay out the result; `policy schema catalog-diff` describes the JSON'
             cand --color 'When to colour the output'
             cand --no-ratings 'Leave out how the tools are rated'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;import'= {
+            cand --server 'Only this server, where the files hold several'
+            cand -o 'The catalogue to write; `-` for stdout'
+            cand --output 'The catalogue to write; `-` for stdout'
             cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -161,6 +199,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help;scan'= {
         }
         &'policy;catalog;help;classify'= {
+        }
+        &'policy;catalog;help;lint'= {
         }
         &'policy;catalog;help;show'= {
         }
@@ -211,6 +251,7 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -218,6 +259,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog;scan'= {
         }
         &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;lint'= {
         }
         &'policy;help;catalog;show'= {
         }

@@ -193,13 +193,32 @@ fn compares_a_server_with_a_catalogue() {
         "description": "Reads a note.\nMore.", "class": "Read", "input_schema": {"type": "object"}}]}"#;
     let check =
         |words: &str, saved: &str| scan(&format!("--yes --check c.json {words} -- sh server.sh")).file("c.json", saved);
-    insta::assert_snapshot!(check("", saved).run().text(), @"");
+    insta::assert_snapshot!(check("", saved).run().text(), @"
+    exit: 0
+    --- stdout
+    Nothing differs in 1 tool.
+    --- stderr
+    note: starts sh server.sh
+    ");
     let drifted =
         saved.replace("Reads", "Shows").replace(r#""input_schema": {"type": "object"}"#, r#""input_schema": {}"#);
     let outcome = check("--policy policy.json", &drifted)
         .file("policy.json", r#"{"version": "1", "default": "deny", "tools": {"read_note": {}}}"#)
         .run();
-    insta::assert_snapshot!(outcome.text(), @"");
+    insta::assert_snapshot!(outcome.text(), @"
+    exit: 1
+    --- stdout
+    Risk neither grew nor shrank (1 tool):
+
+      read_note
+        changed  described as `Reads a note. More.`, was `Shows a note. More.`
+        shrank   takes object, was anything
+        policy   callable, and none of its rules denies anything
+
+    The risk did not grow: 1 changed.
+    --- stderr
+    note: starts sh server.sh
+    ");
     let outcome = check("--format json", &drifted).run();
     let document: Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert_eq!(

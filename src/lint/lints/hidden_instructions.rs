@@ -46,7 +46,9 @@ fn is_suspect(json: &str) -> bool {
 fn walk(entry: &Entry<'_>, part: &str, at: &Pointer, value: &Value, found: &mut Findings) {
     match value {
         Value::String(text) => look(entry, text, part, found, || Place::value(at.clone())),
-        Value::Array(items) => items.iter().enumerate().for_each(|(n, item)| walk(entry, part, &at.index(n), item, found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, item)| walk(entry, part, &at.index(n), item, found))
+        }
         Value::Object(members) => {
             for (key, inner) in members {
                 let at = at.key(key);
