@@ -49,7 +49,14 @@ fn told(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (
 
 /// The same without prose.
 fn facts(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
-    let bare = |tool: &Tool| Tool { rationale: None, evidence: Vec::new(), ..tool.clone() };
+    let bare = |tool: &Tool| Tool {
+        rationale: None,
+        evidence: Vec::new(),
+        contradictions: Vec::new(),
+        signals: Vec::new(),
+        extras: None,
+        ..tool.clone()
+    };
     told(result.map(|mut loaded| {
         let tools: Vec<Tool> = loaded.catalogue.tools().iter().map(bare).collect();
         loaded.catalogue = Catalogue::new(loaded.catalogue.server, tools);
@@ -285,7 +292,7 @@ fn the_codes_of_the_format_stay_what_they_are() {
     let tool = r#"[{"name": "x", "class": "Destructive", "severity": "Critical", "rated_by": "classifier",
         "confidence": "high", "treat_as": "Read", "annotations": {"readOnlyHint": true}, "rationale": "r"}]"#;
     let bytes = bytes_of(&sources(&[tool])).unwrap();
-    let block = [1, b'x', 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, b'r', 0];
+    let block = [1, b'x', 0, 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, b'r', 0];
     assert_eq!(&bytes[header::LENGTH..][..block.len()], &block);
 }
 

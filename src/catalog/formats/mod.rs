@@ -119,6 +119,9 @@ impl ToolRef<'_> {
     pub(in crate::catalog) fn leave_prose(&mut self) {
         self.rationale = None;
         self.evidence = None;
+        self.contradictions = Vec::new();
+        self.signals = Vec::new();
+        self.extras = Vec::new();
     }
 
     /// The tool, owned.
