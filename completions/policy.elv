@@ -28,6 +28,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -44,12 +46,9 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
-            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
-            cand -v 'Name every tool in the summary'
-            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -99,13 +98,38 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;eval'= {
+            cand --args 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]'
+            cand --sequence 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)'
+            cand --policy 'The policy'
+            cand --catalog 'Check the arguments against the input schema in this catalogue first; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;test'= {
+            cand --filter 'Run only the cases with this text in their name'
+            cand --min-coverage 'Fail with 1 where less is covered; implies --coverage'
+            cand --min-score 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants'
+            cand -o 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --output 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --coverage 'Tell which parts of each policy no case decides'
+            cand --mutants 'Change each policy in small ways and tell which changes no case notices'
+            cand --init 'Write a first test file that passes and notices every small change'
+            cand --force 'With --init: replace a test file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog'= {
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
-            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -145,20 +169,6 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'policy;catalog;lint'= {
-            cand -A 'Switch a lint off'
-            cand --allow 'Switch a lint off'
-            cand -W 'Report a lint without failing'
-            cand --warn 'Report a lint without failing'
-            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
-            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
-            cand --format 'How to lay out the result'
-            cand --max-findings 'Show at most so many findings to people; 0 shows all'
-            cand --color 'When to colour the output'
-            cand --list 'List the lints instead'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
         &'policy;catalog;show'= {
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
@@ -190,7 +200,6 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
-            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -199,8 +208,6 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help;scan'= {
         }
         &'policy;catalog;help;classify'= {
-        }
-        &'policy;catalog;help;lint'= {
         }
         &'policy;catalog;help;show'= {
         }
@@ -232,6 +239,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -248,10 +257,13 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;help;explain'= {
         }
+        &'policy;help;eval'= {
+        }
+        &'policy;help;test'= {
+        }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
-            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -259,8 +271,6 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog;scan'= {
         }
         &'policy;help;catalog;classify'= {
-        }
-        &'policy;help;catalog;lint'= {
         }
         &'policy;help;catalog;show'= {
         }

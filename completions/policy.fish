@@ -52,10 +52,8 @@ complete -c policy -n "__fish_policy_using_subcommand init" -l old-catalog -d 'W
 complete -c policy -n "__fish_policy_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand init" -l classify -d 'Rate the tools that nobody has rated, and write the ratings beside the policy'
 complete -c policy -n "__fish_policy_using_subcommand init" -s y -l yes -d 'Ask nothing'
 complete -c policy -n "__fish_policy_using_subcommand init" -l dry-run -d 'Print the policy instead of writing it'
-complete -c policy -n "__fish_policy_using_subcommand init" -s v -l verbose -d 'Name every tool in the summary'
 complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace a policy that exists'
 complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -104,17 +102,16 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "classify" -d 'Rate tools that nobody has rated'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "show" -d 'Show the tools of a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l url -d 'The address of a server that speaks streamable HTTP' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l header -d 'A header to send with every request; may be given several times' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l config -d 'The configuration file of an MCP client' -r -F
@@ -146,17 +143,6 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l review -d 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l force -d 'Replace a file that exists'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s A -l allow -d 'Switch a lint off' -r
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s W -l warn -d 'Report a lint without failing' -r
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s D -l deny -d 'Fail when a lint finds something; `-D warnings` fails on every warning' -r
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l list -d 'List the lints instead'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l class -d 'Only tools of this risk class; may be given several times' -r -f -a "Read\t''
@@ -190,7 +176,6 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "classify" -d 'Rate tools that nobody has rated'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the tools of a catalogue'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
@@ -220,7 +205,6 @@ complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_
 complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "classify" -d 'Rate tools that nobody has rated'
-complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show the tools of a catalogue'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'

@@ -226,8 +226,8 @@ fn the_riskiest_comes_first() {
     assert_eq!(names, ["e", "z", "d", "c", "a", "b"]);
 }
 
-#[test]
-fn what_it_means_for_a_policy() {
+/// A catalogue before and after a release, of which a policy can say much.
+fn release() -> [Catalogue; 2] {
     let object = |properties: &str| format!(r#""inputSchema": {{"type": "object", "properties": {{{properties}}}}}"#);
     let old = [
         r#"{"name": "listed_and_gone", "class": "Read"}"#.to_owned(),
@@ -238,7 +238,8 @@ fn what_it_means_for_a_policy() {
         r#"{"name": "delete_it", "description": "Deletes all of it.", "class": "Destructive"}"#.to_owned(),
         r#"{"name": "send_it", "description": "Sends all of it.", "class": "Write"}"#.to_owned(),
         format!(r#"{{"name": "pay", "class": "Financial", {}}}"#, object(r#""amount": {"maximum": 5}, "to": {}"#)),
-    ];
+    ]
+    .join(",");
     let new = [
         r#"{"name": "raised", "class": "Write"}"#.to_owned(),
         r#"{"name": "hidden", "class": "Read"}"#.to_owned(),
@@ -247,7 +248,14 @@ fn what_it_means_for_a_policy() {
         r#"{"name": "new_read", "class": "Read"}"#.to_owned(),
         r#"{"name": "new_listed", "class": "Read"}"#.to_owned(),
         format!(r#"{{"name": "pay", "class": "Financial", {}}}"#, object(r#""amount": {}, "memo": {}"#)),
-    ];
+    ]
+    .join(",");
+    [old, new].map(|tools| catalogue(&tools))
+}
+
+#[test]
+fn what_it_means_for_a_policy() {
+    let [old, new] = release();
     let means = |default: &str| {
         let rule = |path: &str| format!(r#"{{"conditions": [{{"path": "args.{path}", "op": "eq", "value": 1}}]}}"#);
         let policy = format!(
@@ -258,7 +266,7 @@ fn what_it_means_for_a_policy() {
             rule("to"),
         );
         let policy: Policy = serde_json::from_str(&policy).unwrap();
-        let drift = compare(&catalogue(&old.join(",")), &catalogue(&new.join(",")), true, Some(&policy));
+        let drift = compare(&old, &new, true, Some(&policy));
         told(&drift).into_iter().filter(|line| line.contains("=>")).collect::<Vec<_>>().join("\n")
     };
     insta::assert_snapshot!(means("deny"), @"
@@ -299,9 +307,9 @@ fn many_tools_are_compared_in_one_pass() {
         let tool = |n: usize| {
             format!(r#"{{"name": "{prefix}_{n}", "description": "It does the same thing.", "class": "{class}"}}"#)
         };
-        (0..50_000).map(tool).collect::<Vec<_>>().join(",")
+        (0..10_000).map(tool).collect::<Vec<_>>().join(",")
     };
     let drift = drift(&tools("old", "Write"), &tools("new", "Read"));
-    assert_eq!((drift.tools.len(), drift.risk), (50_000, Risk::Grew));
+    assert_eq!((drift.tools.len(), drift.risk), (10_000, Risk::Grew));
     assert!(drift.tools.iter().all(|tool| matches!(tool.presence, Presence::Renamed { .. })));
 }

@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn long_texts_cost_little() {
-        let text = "you must always use this before calling ignore \u{200b}".repeat(50_000);
+        let text = "you must always use this before calling ignore \u{200b}".repeat(5_000);
         assert!(suspicion(&text, &text).is_none());
     }
 }

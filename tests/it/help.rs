@@ -2,8 +2,24 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 10] =
-    ["init", "validate", "lint", "explain", "catalog", "catalog scan", "catalog diff", "schema", "completions", "man"];
+const COMMANDS: [&str; 16] = [
+    "init",
+    "validate",
+    "lint",
+    "diff",
+    "explain",
+    "eval",
+    "test",
+    "catalog",
+    "catalog scan",
+    "catalog classify",
+    "catalog show",
+    "catalog import",
+    "catalog diff",
+    "schema",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_of_every_command() {
@@ -64,6 +80,8 @@ fn schemas_are_printed_as_published() {
         ("catalog", "catalog"),
         ("report", "report"),
         ("catalog-diff", "catalog-diff"),
+        ("classification", "classification"),
+        ("test", "test"),
         ("", "policy"),
     ] {
         let outcome = policy(&format!("schema {document}")).run();
@@ -74,17 +92,17 @@ fn schemas_are_printed_as_published() {
 
 #[test]
 fn a_slip_of_the_pen_is_answered_with_the_right_word() {
-    insta::assert_snapshot!(policy("valdate").run().text(), @r#"
+    insta::assert_snapshot!(policy("valdate").run().text(), @"
     exit: 2
     --- stderr
     error: unrecognized subcommand 'valdate'
 
-      tip: a similar subcommand exists: 'validate'
+      tip: some similar subcommands exist: 'eval', 'validate'
 
     Usage: policy [OPTIONS] <COMMAND>
 
     For more information, try '--help'.
-    "#);
+    ");
     insta::assert_snapshot!(policy("lint -D unlimted-write").run().text(), @r#"
     exit: 2
     --- stderr

@@ -7,6 +7,7 @@ mod support;
 mod bad_input;
 mod catalog_diff;
 mod catalog_lint;
+mod eval;
 mod help;
 mod init;
 #[cfg(unix)]
@@ -17,3 +18,4 @@ mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;
 mod terminal;
+mod test;
