@@ -2,7 +2,7 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "validate",
     "lint",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 16] = [
     "catalog show",
     "catalog import",
     "catalog diff",
+    "catalog lint",
     "schema",
     "completions",
     "man",

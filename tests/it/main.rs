@@ -5,8 +5,11 @@
 mod support;
 
 mod bad_input;
+mod diff;
 mod catalog_diff;
 mod catalog_lint;
+mod catalogues;
+mod classify;
 mod eval;
 mod help;
 mod init;
