@@ -46,9 +46,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
+            cand -v 'Name every tool in the summary'
+            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -82,9 +85,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --git 'Compare the files as they are with this revision'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --old-catalog 'Tell apart what the server changed: its catalogue when the old policy was in force'
+            cand --new-catalog 'The catalogue of the server as it is now'
             cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --assume-schema 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -130,6 +136,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -169,6 +176,20 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;lint'= {
+            cand -A 'Switch a lint off'
+            cand --allow 'Switch a lint off'
+            cand -W 'Report a lint without failing'
+            cand --warn 'Report a lint without failing'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;show'= {
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
@@ -200,6 +221,7 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -208,6 +230,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help;scan'= {
         }
         &'policy;catalog;help;classify'= {
+        }
+        &'policy;catalog;help;lint'= {
         }
         &'policy;catalog;help;show'= {
         }
@@ -264,6 +288,7 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
@@ -271,6 +296,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog;scan'= {
         }
         &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;lint'= {
         }
         &'policy;help;catalog;show'= {
         }
