@@ -111,7 +111,8 @@ mod tests {
             evidence,
             ..Tool::default()
         };
-        let catalogue = Catalogue::new(Server::default(), [tool("delete_file", Vec::new()), tool("get_file", evidence)]);
+        let catalogue =
+            Catalogue::new(Server::default(), [tool("delete_file", Vec::new()), tool("get_file", evidence)]);
         let reading = |name: &str| explain(name, Some(&catalogue), None).unwrap().reading;
         assert_eq!(reading("delete_file").map(|rating| rating.class), Some(RiskClass::Destructive));
         assert_eq!(reading("get_file"), None);

@@ -112,14 +112,14 @@ fn without_a_catalogue_there_is_no_policy() {
     exit: 2
     --- stderr
     error: there is no catalogue: neither `catalog.json` nor `tools.json` is in this folder
-     help: give it with `--catalog FILE`; the answer of the server to `tools/list` will do, once rated
+     help: give it with `--catalog FILE`; with `--classify`, the answer of the server to `tools/list` will do
     "#);
     let outcome = policy("init --yes").file("catalog.json", "{\"tools\": [{\"name\": \"x\"}]}").run();
     insta::assert_snapshot!(outcome.text(), @r#"
     exit: 2
     --- stderr
     error: none of the 1 tools of the catalogue has a risk class
-     help: rate the tools: give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
+     help: let `policy init --classify` rate them, or give each a `class` in the catalogue (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
     "#);
     let several = policy("init --yes --catalog servers.jsonl").fixture("servers.jsonl", "catalog/servers.jsonl").run();
     insta::assert_snapshot!(several.text(), @r#"

@@ -74,6 +74,8 @@ struct Facts<'a> {
     /// `readOnlyHint`, `destructiveHint`, `idempotentHint`, `openWorldHint`.
     hints: Option<[Option<bool>; 4]>,
     input_schema: Option<&'a str>,
+    /// Positions in `ALL` plus one.
+    signals: Vec<u8>,
 }
 
 /// What only people read of a tool.
@@ -84,8 +86,6 @@ struct Prose<'a> {
     /// As JSON.
     evidence: Option<&'a str>,
     contradictions: Vec<&'a str>,
-    /// Positions in `ALL` plus one.
-    signals: Vec<u8>,
     /// Other members, their values as JSON.
     extras: Vec<(&'a str, &'a str)>,
 }
@@ -161,6 +161,7 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
                 .as_ref()
                 .map(|hints| [hints.read_only, hints.destructive, hints.idempotent, hints.open_world]),
             input_schema: tool.input_schema.map(RawValue::get),
+            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
         };
         facts = postcard::to_extend(&known, facts)?;
         let told = Prose {
@@ -168,7 +169,6 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
             rationale: tool.rationale.as_deref(),
             evidence: tool.evidence.map(RawValue::get),
             contradictions: tool.contradictions.iter().map(String::as_str).collect(),
-            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
             extras: tool.extras.iter().map(|(key, value)| (key.as_ref(), value.get())).collect(),
         };
         prose = postcard::to_extend(&told, prose)?;
@@ -212,7 +212,7 @@ fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
         input_schema: json(facts.input_schema)?,
         annotations,
         contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
-        signals: prose.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
+        signals: facts.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
         extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
     })
 }

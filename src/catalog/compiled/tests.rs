@@ -49,7 +49,14 @@ fn told(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (
 
 /// The same without prose.
 fn facts(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
-    let bare = |tool: &Tool| Tool { description: None, rationale: None, evidence: Vec::new(), ..tool.clone() };
+    let bare = |tool: &Tool| Tool {
+        description: None,
+        rationale: None,
+        evidence: Vec::new(),
+        contradictions: Vec::new(),
+        extras: None,
+        ..tool.clone()
+    };
     told(result.map(|mut loaded| {
         let tools: Vec<Tool> = loaded.catalogue.tools().iter().map(bare).collect();
         loaded.catalogue = Catalogue::new(loaded.catalogue.server, tools);

@@ -113,6 +113,8 @@ impl ToolRef<'_> {
     pub(in crate::catalog) fn leave_prose(&mut self) {
         self.description = None;
         self.rationale = None;
+        self.contradictions = Vec::new();
+        self.extras = Vec::new();
         self.evidence = None;
     }
 

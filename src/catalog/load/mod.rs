@@ -39,7 +39,7 @@ pub enum CatalogRef<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
     Everything,
-    /// All but what only people read: description, rationale and evidence.
+    /// All but what only people read: description, rationale, evidence, contradictions, and what has no effect.
     Facts,
 }
 
@@ -76,7 +76,8 @@ where
     load_files(&files, server, Detail::Everything)
 }
 
-/// Like [`load`], but without what linting does not ask for: the tools have no description, rationale and evidence.
+/// Like [`load`], but without what linting does not ask for: the tools have no description, rationale, evidence
+/// and contradictions, and nothing that has no effect.
 ///
 /// # Errors
 /// Those of [`load`].

@@ -101,8 +101,9 @@ impl Args {
         }
         let found = files::beside(&self.output).or_else(|| files::beside(Path::new("policy.json")));
         found.map(|file| vec![file]).ok_or_else(|| {
-            Failure::new("there is no catalogue: neither `catalog.json` nor `tools.json` is in this folder")
-                .help("give it with `--catalog FILE`; with `--classify`, the answer of the server to `tools/list` will do")
+            Failure::new("there is no catalogue: neither `catalog.json` nor `tools.json` is in this folder").help(
+                "give it with `--catalog FILE`; with `--classify`, the answer of the server to `tools/list` will do",
+            )
         })
     }
 

@@ -81,11 +81,7 @@ pub fn left_out(text: &mut String, left_out: &LeftOut, most: usize, width: usize
     let LeftOut { unrated, to_review, bad_names, excluded } = left_out;
     let sentences = [
         (unrated, "for want of a risk class", "To allow one, rate it in the catalogue and run this again."),
-        (
-            to_review,
-            "because their rating is a guess and may be too mild",
-            "To allow one, review its rating.",
-        ),
+        (to_review, "because their rating is a guess and may be too mild", "To allow one, review its rating."),
         (bad_names, "because of a name that no policy can hold", "The server must rename them."),
         (excluded, "by `--include` and `--exclude`", ""),
     ];
