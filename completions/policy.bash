@@ -49,6 +49,9 @@ _policy() {
             policy__subcmd__catalog,classify)
                 cmd="policy__subcmd__catalog__subcmd__classify"
                 ;;
+            policy__subcmd__catalog,diff)
+                cmd="policy__subcmd__catalog__subcmd__diff"
+                ;;
             policy__subcmd__catalog,help)
                 cmd="policy__subcmd__catalog__subcmd__help"
                 ;;
@@ -63,6 +66,9 @@ _policy() {
                 ;;
             policy__subcmd__catalog__subcmd__help,classify)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__classify"
+                ;;
+            policy__subcmd__catalog__subcmd__help,diff)
+                cmd="policy__subcmd__catalog__subcmd__help__subcmd__diff"
                 ;;
             policy__subcmd__catalog__subcmd__help,help)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__help"
@@ -109,6 +115,9 @@ _policy() {
             policy__subcmd__help__subcmd__catalog,classify)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__classify"
                 ;;
+            policy__subcmd__help__subcmd__catalog,diff)
+                cmd="policy__subcmd__help__subcmd__catalog__subcmd__diff"
+                ;;
             policy__subcmd__help__subcmd__catalog,import)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__import"
                 ;;
@@ -143,7 +152,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog)
-            opts="-h --color --help scan classify show import help"
+            opts="-h --color --help scan classify show diff import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -206,8 +215,38 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__catalog__subcmd__diff)
+            opts="-h --server --policy --no-ratings --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__catalog__subcmd__help)
-            opts="scan classify show import help"
+            opts="scan classify show diff import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -221,6 +260,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__help__subcmd__classify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__catalog__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -321,7 +374,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__scan)
-            opts="-o -y -h --url --header --config --server --env --output --force --yes --timeout --format --color --help"
+            opts="-o -y -h --url --header --config --server --env --output --force --check --policy --yes --timeout --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -352,6 +405,14 @@ _policy() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --check)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -513,7 +574,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__catalog)
-            opts="scan classify show import"
+            opts="scan classify show diff import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -527,6 +588,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__catalog__subcmd__classify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__catalog__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -709,7 +784,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__init)
-            opts="-o -y -v -h --catalog --server --output --preset --include --exclude --classify --yes --dry-run --verbose --force --update --old-catalog --color --help"
+            opts="-o -y -h --catalog --server --output --preset --include --exclude --yes --dry-run --force --update --old-catalog --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -839,7 +914,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog classification report"
+            opts="-h --color --help policy catalog catalog-diff report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

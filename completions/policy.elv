@@ -28,6 +28,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -44,12 +46,9 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
-            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
-            cand -v 'Name every tool in the summary'
-            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -99,6 +98,32 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;eval'= {
+            cand --args 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]'
+            cand --sequence 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)'
+            cand --policy 'The policy'
+            cand --catalog 'Check the arguments against the input schema in this catalogue first; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;test'= {
+            cand --filter 'Run only the cases with this text in their name'
+            cand --min-coverage 'Fail with 1 where less is covered; implies --coverage'
+            cand --min-score 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants'
+            cand -o 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --output 'With --init: the test file to write, `-` for stdout [default: beside the policy]'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --coverage 'Tell which parts of each policy no case decides'
+            cand --mutants 'Change each policy in small ways and tell which changes no case notices'
+            cand --init 'Write a first test file that passes and notices every small change'
+            cand --force 'With --init: replace a test file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog'= {
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
@@ -106,6 +131,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
             cand show 'Show the tools of a catalogue'
+            cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -117,6 +143,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --env 'A variable of the environment that the program gets to see; may be given several times'
             cand -o 'Write the catalogue to this file; `-` for stdout'
             cand --output 'Write the catalogue to this file; `-` for stdout'
+            cand --check 'Compare what was found with this catalogue instead; fail with 1 if anything differs but the ratings'
+            cand --policy 'With `--check`, tell what the differences mean for this policy'
             cand --timeout 'How long the server may take to start, and for each answer [default: 60 and 30]'
             cand --format 'How to show what was found: a table for people, or the catalogue itself'
             cand --color 'When to colour the output'
@@ -151,6 +179,15 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;diff'= {
+            cand --server 'Which server, where a catalogue holds several'
+            cand --policy 'Tell what the differences mean for this policy'
+            cand --format 'How to lay out the result; `policy schema catalog-diff` describes the JSON'
+            cand --color 'When to colour the output'
+            cand --no-ratings 'Leave out how the tools are rated'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;import'= {
             cand --server 'Only this server, where the files hold several'
             cand -o 'The catalogue to write; `-` for stdout'
@@ -164,6 +201,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
             cand show 'Show the tools of a catalogue'
+            cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -172,6 +210,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help;classify'= {
         }
         &'policy;catalog;help;show'= {
+        }
+        &'policy;catalog;help;diff'= {
         }
         &'policy;catalog;help;import'= {
         }
@@ -199,6 +239,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand lint 'Check policies for mistakes and risks'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
+            cand eval 'Decide one call, with every step on the way'
+            cand test 'Run the tests of policies'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -215,10 +257,15 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;help;explain'= {
         }
+        &'policy;help;eval'= {
+        }
+        &'policy;help;test'= {
+        }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
             cand show 'Show the tools of a catalogue'
+            cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
         }
         &'policy;help;catalog;scan'= {
@@ -226,6 +273,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog;classify'= {
         }
         &'policy;help;catalog;show'= {
+        }
+        &'policy;help;catalog;diff'= {
         }
         &'policy;help;catalog;import'= {
         }

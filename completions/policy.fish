@@ -52,10 +52,8 @@ complete -c policy -n "__fish_policy_using_subcommand init" -l old-catalog -d 'W
 complete -c policy -n "__fish_policy_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand init" -l classify -d 'Rate the tools that nobody has rated, and write the ratings beside the policy'
 complete -c policy -n "__fish_policy_using_subcommand init" -s y -l yes -d 'Ask nothing'
 complete -c policy -n "__fish_policy_using_subcommand init" -l dry-run -d 'Print the policy instead of writing it'
-complete -c policy -n "__fish_policy_using_subcommand init" -s v -l verbose -d 'Name every tool in the summary'
 complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace a policy that exists'
 complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -104,21 +102,24 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -f -a "classify" -d 'Rate tools that nobody has rated'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -f -a "show" -d 'Show the tools of a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l url -d 'The address of a server that speaks streamable HTTP' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l header -d 'A header to send with every request; may be given several times' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l config -d 'The configuration file of an MCP client' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l server -d 'Which server, where the configuration file has several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l env -d 'A variable of the environment that the program gets to see; may be given several times' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -s o -l output -d 'Write the catalogue to this file; `-` for stdout' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l check -d 'Compare what was found with this catalogue instead; fail with 1 if anything differs but the ratings' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l policy -d 'With `--check`, tell what the differences mean for this policy' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l timeout -d 'How long the server may take to start, and for each answer [default: 60 and 30]' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l format -d 'How to show what was found: a table for people, or the catalogue itself' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"
@@ -157,6 +158,15 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l unrated -d 'Only tools without a risk class'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l server -d 'Which server, where a catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l policy -d 'Tell what the differences mean for this policy' -r -F
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l format -d 'How to lay out the result; `policy schema catalog-diff` describes the JSON' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `report.schema.json`'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l no-ratings -d 'Leave out how the tools are rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -l server -d 'Only this server, where the files hold several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -s o -l output -d 'The catalogue to write; `-` for stdout' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -167,6 +177,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "classify" -d 'Rate tools that nobody has rated'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand schema" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -195,4 +206,5 @@ complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "classify" -d 'Rate tools that nobody has rated'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'

@@ -12,7 +12,7 @@
 //! | 5 | [`policy`] | the typed policy and how it is loaded |
 //! | 6 | [`decide`] | one call to a decision and its trace |
 //! | 7 | [`analysis`] | meaning shared by the features: value sets, comparing policies, reach, quotas, recommended entries |
-//! | 8 | [`lint`], [`explain`], [`diff`], [`author`], [`scan`] | the features; results are data, nothing is printed |
+//! | 8 | [`lint`], [`explain`], [`diff`], [`drift`], [`author`], [`scan`], [`testing`] | the features; results are data, nothing is printed |
 //! | 9 | `src/bin/policy` | the program |
 
 pub mod analysis;
@@ -22,6 +22,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+pub mod drift;
 pub mod explain;
 pub mod lint;
 pub mod policy;
@@ -30,3 +31,4 @@ pub mod scan;
 pub mod schema;
 pub mod source;
 pub mod suggest;
+pub mod testing;

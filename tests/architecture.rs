@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["policy"],
     &["decide"],
     &["analysis"],
-    &["lint", "explain", "diff", "author", "testing", "scan"],
+    &["lint", "explain", "diff", "author", "testing", "scan", "drift"],
 ];
 
 /// Crates that may be named in one place only.
@@ -27,6 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("comfy_table", &["src/bin/policy/render/table.rs"]),
     ("inquire", &["src/bin/policy/prompt.rs", "src/bin/policy/prompt/"]),
     ("futures_util", &["src/scan/"]),
+    ("jiff", &["src/decide/timestamp.rs"]),
     ("jsonc_parser", &["src/document/"]),
     ("jsonschema", &["src/schema/"]),
     ("miette", &["src/bin/policy/render/human.rs", "src/bin/policy/render/human/"]),
@@ -36,7 +37,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustls", &["src/scan/http.rs"]),
     ("sse_stream", &["src/scan/http.rs"]),
     ("tokio", &["src/scan/"]),
-    ("toml", &["src/scan/config/"]),
+    ("quick_junit", &["src/bin/policy/render/junit.rs"]),
+    ("toml", &["src/scan/config/", "src/testing/read.rs"]),
 ];
 
 /// Longest source file, in lines.

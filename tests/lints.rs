@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use mcp_policy::analysis::recommended::{Preset, natural_counter};
-use mcp_policy::catalog::{self, Catalogue, RiskClass, Tool};
+use mcp_policy::catalog::{self, Catalogue, Listing, RiskClass, Tool};
 use mcp_policy::diagnostic::{Diagnostic, Level};
-use mcp_policy::lint::{Context, LINTS, Levels, Lint, Report, check};
+use mcp_policy::lint::{Category, Context, LINTS, Levels, Lint, Report, check, check_catalogues};
 use mcp_policy::policy::{self, Policy};
 use mcp_policy::source::Source;
 use serde_json::{Value, json};
@@ -33,8 +33,15 @@ fn all_on() -> Levels {
     levels
 }
 
-fn codes(report: &Report) -> Vec<&str> {
+fn codes(report: &Report) -> Vec<&'static str> {
     report.findings.iter().map(|finding| finding.code).collect()
+}
+
+/// What is found in the last of some catalogues.
+fn catalogue_codes(texts: &[&str], levels: &Levels) -> Vec<&'static str> {
+    let sources: Vec<Source> = texts.iter().map(|text| Source::new("catalog.json", *text)).collect();
+    let listings: Vec<Listing> = sources.iter().map(|source| Listing::read(source).unwrap()).collect();
+    check_catalogues(&listings, levels).pop().unwrap().iter().map(|finding| finding.code).collect()
 }
 
 #[test]
@@ -82,7 +89,7 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 
 #[test]
 fn examples_are_true() {
-    for lint in LINTS {
+    for lint in LINTS.iter().filter(|lint| lint.category != Category::Catalogue) {
         let catalogue = blocks(lint.docs, "json catalogue").first().map(|text| read_catalogue(text));
         assert!(catalogue.is_some() || !lint.needs_catalogue, "{} needs a catalogue block", lint.id);
         let (bad, good) = (blocks(lint.docs, "json bad"), blocks(lint.docs, "json good"));
@@ -94,6 +101,18 @@ fn examples_are_true() {
         let good = check(&Context::new(&read_policy(good[0]), catalogue.as_ref()), &Levels::default());
         let good = codes(&good);
         assert!(good.iter().all(|code| *code == "allows-nothing"), "{}: {good:?}", lint.id);
+    }
+}
+
+#[test]
+fn examples_of_catalogues_are_true() {
+    for lint in LINTS.iter().filter(|lint| lint.category == Category::Catalogue) {
+        let beside = blocks(lint.docs, "json catalogue");
+        let (bad, good) = (blocks(lint.docs, "json bad"), blocks(lint.docs, "json good"));
+        assert_eq!((bad.len(), good.len()), (1, 1), "{}", lint.id);
+        let run = |text| catalogue_codes(&[beside.as_slice(), &[text]].concat(), &all_on());
+        assert!(run(bad[0]).contains(&lint.id), "the bad example of {} does not fire", lint.id);
+        assert!(run(good[0]).is_empty(), "the good example of {} fires", lint.id);
     }
 }
 
@@ -143,11 +162,18 @@ fn lint(policy: &Value, catalogue: &Catalogue) -> Vec<Diagnostic> {
     check(&Context::new(&policy, Some(catalogue)), &Levels::default()).findings
 }
 
+/// What reading private data may lead to is for a person to judge: no preset but the strictest takes it away, and `init`
+/// tells of it.
+fn is_announced(finding: &Diagnostic) -> bool {
+    matches!(finding.code, "secret-read" | "toxic-flow") && finding.level == Level::Warn
+}
+
 #[test]
 fn sensible_policies_are_clean() {
     for catalogue in [github(), shop()] {
         for name in Preset::ALL {
-            assert_eq!(lint(&preset(name, &catalogue), &catalogue), [], "{name}");
+            let found = lint(&preset(name, &catalogue), &catalogue);
+            assert!(found.iter().all(is_announced), "{name}: {found:#?}");
         }
     }
 }
@@ -195,7 +221,8 @@ fn opening_the_default_counts_what_passes() {
     let mut policy = preset(Preset::ReadOnly, &github);
     policy["hide"] = json!([]);
     policy["default"] = json!("allow");
-    let findings = lint(&policy, &github);
+    let mut findings = lint(&policy, &github);
+    findings.retain(|finding| !is_announced(finding));
     let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
     assert_eq!((finding.code, finding.level), ("open-default", Level::Deny));
     assert!(finding.message.contains(" Destructive, "), "{}", finding.message);

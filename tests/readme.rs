@@ -77,10 +77,11 @@ fn with_real_lints(text: &str) -> String {
     const END: &str = "<!-- lints: end -->";
     let (before, rest) = text.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
-    let mut table = "| lint | level | finds |\n|---|---|---|\n".to_owned();
+    let mut table = "| lint | about | level | finds |\n|---|---|---|---|\n".to_owned();
     for lint in LINTS {
-        let (id, level, summary) = (lint.id, lint.level, lint.summary);
-        writeln!(table, "| [`{id}`](src/lint/lints/{}.md) | {level} | {summary} |", id.replace('-', "_")).unwrap();
+        let (id, about, level, summary) = (lint.id, lint.category, lint.level, lint.summary);
+        let file = id.replace('-', "_");
+        writeln!(table, "| [`{id}`](src/lint/lints/{file}.md) | {about} | {level} | {summary} |").unwrap();
     }
     format!("{before}{BEGIN}{table}{END}{after}")
 }

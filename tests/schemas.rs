@@ -3,7 +3,9 @@
 use jsonschema::{PatternOptions, Validator};
 use mcp_policy::catalog::classify::Signal;
 use mcp_policy::catalog::{Confidence, RatedBy, RiskClass, Severity};
-use mcp_policy::schema::{catalog_schema, policy_schema};
+use mcp_policy::schema::{catalog_schema, policy_schema, test_schema};
+use mcp_policy::source::Source;
+use mcp_policy::testing::read_json;
 use serde_json::{Value, json};
 
 fn build(schema: &str) -> Option<Validator> {
@@ -24,7 +26,7 @@ fn described(schema: &Value, at: &str, check: &mut dyn FnMut(&str, &Value)) {
 
 #[test]
 fn every_key_has_a_title_and_a_description_to_hover() {
-    for text in [policy_schema(), catalog_schema()] {
+    for text in [policy_schema(), catalog_schema(), test_schema()] {
         let schema: Value = serde_json::from_str(text).unwrap();
         described(&schema, "", &mut |at, part| {
             let part = match part["$ref"].as_str() {
@@ -40,7 +42,7 @@ fn every_key_has_a_title_and_a_description_to_hover() {
 #[test]
 fn every_example_is_an_example() {
     let mut seen = 0;
-    for text in [policy_schema(), catalog_schema()] {
+    for text in [policy_schema(), catalog_schema(), test_schema()] {
         let schema: Value = serde_json::from_str(text).unwrap();
         described(&schema, "", &mut |at, part| {
             let mut alone = part.clone();
@@ -57,7 +59,7 @@ fn every_example_is_an_example() {
 
 #[test]
 fn errors_never_come_from_one_of() {
-    assert!(!policy_schema().contains("oneOf") && !catalog_schema().contains("oneOf"));
+    assert!([policy_schema(), catalog_schema(), test_schema()].iter().all(|schema| !schema.contains("oneOf")));
 }
 
 #[test]
@@ -90,6 +92,41 @@ fn words_of_a_catalogue_are_read_in_any_case() {
     all("confidence", Confidence::ALL.iter().map(|word| word.as_str()).collect());
     all("rated_by", RatedBy::ALL.iter().map(|word| word.as_str()).collect());
     assert!(!accepts("class", "Dangerous"));
+}
+
+#[test]
+fn the_schema_of_tests_accepts_what_is_read() {
+    let validator = build(test_schema()).unwrap();
+    let example = include_str!("../examples/github/policy.policytest.json");
+    assert!(validator.is_valid(&serde_json::from_str(example).unwrap()));
+    let step = json!({"expect": "allow"});
+    let later = json!({"tool": "u", "at": "1970-01-01T00:00:00Z", "expect": "deny"});
+    for (case, right) in [
+        (json!({"tool": "t", "expect": "allow"}), true),
+        (json!({"tool": "t", "expect": "limited", "at": 5, "repeat": 2, "rounds": 3, "every": 1}), true),
+        (json!({"tool": "t", "expect": {"deny": {}}, "args": {}}), true),
+        (json!({"tool": "t", "expect": {"deny": {"deny_if": 1, "message": "m"}}}), true),
+        (json!({"tool": "t", "name": "n", "steps": [step, later]}), true),
+        (json!({"tool": "t"}), false),
+        (json!({"expect": "allow"}), false),
+        (json!({"tool": "t", "expect": "denied"}), false),
+        (json!({"tool": "t", "expect": {}}), false),
+        (json!({"tool": "t", "expect": {"deny": {"require": 0, "deny_if": 0}}}), false),
+        (json!({"tool": "t", "expect": {"deny": {"require": -1}}}), false),
+        (json!({"tool": "t", "expect": {"limited": 1}}), false),
+        (json!({"tool": "t", "expect": "allow", "args": []}), false),
+        (json!({"tool": "t", "expect": "allow", "args": null}), false),
+        (json!({"tool": "t", "expect": "allow", "repeat": 0}), false),
+        (json!({"tool": "t", "expect": "allow", "at": 1.5}), false),
+        (json!({"tool": "t", "expect": "allow", "steps": [step]}), false),
+        (json!({"tool": "t", "steps": []}), false),
+        (json!({"tool": "t", "steps": [{"tool": "t"}]}), false),
+        (json!({"tool": "t", "expect": "allow", "why": "x"}), false),
+    ] {
+        let file = json!({"policy": "p", "cases": [case]});
+        assert_eq!(validator.is_valid(&file), right, "{file}");
+        assert_eq!(read_json(&Source::new("x", file.to_string())).is_ok(), right, "{file}");
+    }
 }
 
 #[test]

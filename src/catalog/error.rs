@@ -23,6 +23,14 @@ impl CatalogError {
         Self { file: None, place: None, message: message.into(), help: help.into() }
     }
 
+    /// There is nothing to work on.
+    pub(super) fn no_tools() -> Self {
+        Self::new(
+            "the catalogue has no tools",
+            "give a catalogue with at least one tool; a server that lists none may not have been started properly",
+        )
+    }
+
     /// Names the file.
     pub(super) fn of(self, source: &Source) -> Self {
         self.of_file(source.name())

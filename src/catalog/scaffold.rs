@@ -34,7 +34,11 @@ pub fn read(source: &Source) -> Result<Loaded, CatalogError> {
     let notes = (reader.lost > 0).then(|| {
         format!("{}: tools below a comment that is no category are unrated: {}", quote(source.name()), reader.lost)
     });
-    Ok(Loaded { catalogue: Catalogue::new(reader.server, reader.tools), notes: notes.into_iter().collect() })
+    Ok(Loaded {
+        catalogue: Catalogue::new(reader.server, reader.tools),
+        notes: notes.into_iter().collect(),
+        partial: false,
+    })
 }
 
 #[derive(Default)]

@@ -52,6 +52,14 @@ impl Default for Arguments {
     }
 }
 
+impl<'de> Deserialize<'de> for Arguments {
+    /// As strictly as [`Arguments::parse`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Strict(value) = Strict::deserialize(deserializer)?;
+        Self::new(value).map_err(D::Error::custom)
+    }
+}
+
 impl fmt::Display for ArgumentsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -104,7 +112,8 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+        // JSON never gets here with one, other formats can
+        if value.is_finite() { Ok(Strict(value.into())) } else { Err(E::custom("a number is not finite")) }
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Strict, E> {

@@ -1,14 +1,9 @@
 //! Limits over time: what each counter has reached in the current window.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use super::{Arguments, Call, Denial, LimitTrace, Step, Verdict};
+use super::{Arguments, Call, Denial, LimitTrace, Step, Timestamp, Verdict};
 use crate::policy::{Limit, Policy, Window};
-
-/// A moment: whole seconds since the beginning of 1970 in UTC, leap seconds not counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(pub i64);
 
 /// The counters of one grant. They start at zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,6 +62,20 @@ impl Counters {
         Verdict::Allowed
     }
 
+    /// Moves the counters as if the call, which has just been allowed and is known to fit, were allowed so many times more.
+    pub(super) fn repeat(&mut self, policy: &Policy, call: Call<'_>, times: u64) {
+        let times = i64::try_from(times).unwrap_or(i64::MAX);
+        let own = policy.tools.get(call.tool).map(|entry| entry.limits.as_slice()).unwrap_or_default();
+        for (all_tools, limit) in
+            own.iter().map(|limit| (false, limit)).chain(policy.all_tools.iter().map(|limit| (true, limit)))
+        {
+            let more = amount(limit, call.args).unwrap_or(0).saturating_mul(times);
+            if let Some(count) = self.owned(all_tools, call.tool).get_mut(&limit.counter) {
+                count.value = count.value.saturating_add(more).max(LOWEST);
+            }
+        }
+    }
+
     /// Where the counter of a limit stands: at zero in a window that it has not counted in. A clock that is put back does
     /// not open a window again.
     fn count(&self, all_tools: bool, tool: &str, limit: &Limit, at: Timestamp) -> Count {
@@ -91,11 +100,5 @@ fn amount(limit: &Limit, args: &Arguments) -> Option<i64> {
     match &limit.increment_from {
         None => Some(1),
         Some(path) => path.value_in(args.value())?.as_number()?.as_f64().map(|amount| amount as i64),
-    }
-}
-
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
     }
 }

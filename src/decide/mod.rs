@@ -2,12 +2,16 @@
 
 mod arguments;
 mod counters;
+mod repeat;
 mod test;
+mod timestamp;
 mod trace;
 
 pub use arguments::{Arguments, ArgumentsError, DEEPEST};
-pub use counters::{Counters, Timestamp};
+pub use counters::Counters;
+pub use repeat::{Repeated, decide_times};
 pub use test::holds;
+pub use timestamp::{Timestamp, TimestampError};
 pub use trace::{ConditionTrace, LimitTrace, RuleList, RuleTrace, Step};
 
 use crate::policy::{DefaultAction, Policy, Rule, ToolEntry};

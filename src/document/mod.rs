@@ -6,11 +6,13 @@
 
 pub mod edit;
 mod locate;
+mod pieces;
 mod scan;
 mod syntax;
 mod text;
 mod value;
 
+pub use pieces::locate_all;
 pub use text::decode;
 
 use std::collections::HashMap;

@@ -1,7 +1,9 @@
 //! Runs the lints.
 
+use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
-use super::{Context, Findings, LINTS, Levels};
+use super::{Category, Check, Context, Findings, LINTS, Levels, Lint};
+use crate::catalog::Listing;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
 
@@ -13,28 +15,62 @@ const MEMBERS: [&str; 4] = ["default", "hide", "all_tools", "tools"];
 pub struct Report {
     /// The findings that are to be shown, in the order of the document.
     pub findings: Vec<Diagnostic>,
-    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue.
+    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue, or because
+    /// no tool of it has an input schema.
     pub not_run: Vec<&'static str>,
 }
 
-/// Runs every lint that is not off.
+/// Runs every lint of policies that is not off.
 pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     let mut report = Report::default();
     let mut found = Findings::default();
     for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
-        if lint.needs_catalogue && context.catalogue().is_none() {
-            report.not_run.push(lint.id);
-        } else {
-            (lint.check)(context, &mut found);
+        match lint.check {
+            Check::Policy(_) if lacks_what_it_needs(lint, context) => report.not_run.push(lint.id),
+            Check::Policy(check) => check(context, &mut found),
+            Check::Catalogue(_) => {}
         }
     }
-    let shown = found.into_iter().map(|Finding { mut diagnostic, guess }| {
+    report.findings = shown(found, levels);
+    sort(context, &mut report.findings);
+    report
+}
+
+/// Runs every lint of catalogues that is not off, over files whose servers are used side by side. What is found in each
+/// file stands at its position, in the order of the tools.
+pub fn check_catalogues(listings: &[Listing<'_>], levels: &Levels) -> Vec<Vec<Diagnostic>> {
+    let stack = Stack::new(listings);
+    let each = listings.iter().enumerate().map(|(number, listing)| {
+        let context = CatalogueContext::new(&stack, number, listing);
+        let mut found = Findings::default();
+        for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+            if let Check::Catalogue(check) = lint.check {
+                check(&context, &mut found);
+            }
+        }
+        let mut findings = shown(found, levels);
+        findings.sort_by_cached_key(|found| (found.primary.place.clone(), found.code, found.message.clone()));
+        findings
+    });
+    each.collect()
+}
+
+/// The findings at the levels that the user wants, without those that are off.
+fn shown(found: Findings, levels: &Levels) -> Vec<Diagnostic> {
+    let levelled = found.into_iter().map(|Finding { mut diagnostic, guess }| {
         diagnostic.level = levels.resolve(diagnostic.code, diagnostic.level, guess);
         diagnostic
     });
-    report.findings = shown.filter(|finding| finding.level > Level::Allow).collect();
-    sort(context, &mut report.findings);
-    report
+    levelled.filter(|finding| finding.level > Level::Allow).collect()
+}
+
+fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
+    match context.catalogue() {
+        None => lint.needs_catalogue,
+        Some(catalogue) => {
+            lint.category == Category::Arguments && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
+        }
+    }
 }
 
 /// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the

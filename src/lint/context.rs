@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::analysis::reach::{Reach, Reasoner};
 use crate::analysis::recommended::natural_counter;
 use crate::catalog::{Catalogue, RiskClass, Tool};
+use crate::lint::shared::flows::{self, Flow};
 use crate::policy::{Limit, Policy, ToolEntry};
 use crate::source::Pointer;
 
@@ -17,6 +18,7 @@ pub struct Context<'a> {
     hidden: OnceCell<HashMap<&'a str, usize>>,
     listed: OnceCell<Vec<Listed<'a>>>,
     counters: OnceCell<HashSet<&'a str>>,
+    flows: OnceCell<Vec<Flow<'a>>>,
     reasoner: Reasoner,
 }
 
@@ -40,6 +42,7 @@ impl<'a> Context<'a> {
             hidden: OnceCell::new(),
             listed: OnceCell::new(),
             counters: OnceCell::new(),
+            flows: OnceCell::new(),
             reasoner: Reasoner::default(),
         }
     }
@@ -75,6 +78,16 @@ impl<'a> Context<'a> {
                 })
                 .collect()
         })
+    }
+
+    /// What flows through the tools that can be called. It takes a look at the description and the arguments of each.
+    pub(super) fn flows(&self) -> &[Flow<'a>] {
+        self.flows.get_or_init(|| flows::of(self))
+    }
+
+    /// The class of a tool of the catalogue.
+    pub(super) fn class_of(&self, name: &str) -> Option<RiskClass> {
+        self.catalogue?.get(name)?.class
     }
 
     /// Where a name first stands in `hide`.

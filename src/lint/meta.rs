@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Context, Findings};
+use super::{CatalogueContext, Context, Findings};
 use crate::diagnostic::{Diagnostic, Level, Place};
 
 /// One check of ours, described in full. Lists, documentation and help are all made from this record.
@@ -25,7 +25,16 @@ pub struct Lint {
     /// Its page, in Markdown.
     pub docs: &'static str,
     /// Looks for the problem.
-    pub(super) check: fn(&Context<'_>, &mut Findings),
+    pub(super) check: Check,
+}
+
+/// What a lint looks at, and how it looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Check {
+    /// At a policy.
+    Policy(fn(&Context<'_>, &mut Findings)),
+    /// At a catalogue file.
+    Catalogue(fn(&CatalogueContext<'_>, &mut Findings)),
 }
 
 impl Lint {
@@ -44,11 +53,13 @@ pub enum Category {
     Document,
     /// Conditions against the arguments that a tool declares.
     Arguments,
+    /// What a catalogue says of its tools, whatever a policy does with them.
+    Catalogue,
 }
 
 impl Category {
     /// Every category, in the order in which they are listed to people.
-    pub const ALL: [Self; 3] = [Self::Risk, Self::Document, Self::Arguments];
+    pub const ALL: [Self; 4] = [Self::Risk, Self::Document, Self::Arguments, Self::Catalogue];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
@@ -56,6 +67,7 @@ impl Category {
             Self::Risk => "risk",
             Self::Document => "document",
             Self::Arguments => "arguments",
+            Self::Catalogue => "catalogue",
         }
     }
 }

@@ -1,8 +1,11 @@
-//! Lints: checks of a well-formed policy, alone and against the catalogue of its server.
+//! Lints: checks of a well-formed policy, alone and against the catalogue of its server, and checks of catalogues.
 //!
 //! Each lint is one file in `lints/` with one page beside it, and one line in [`LINTS`]. A lint says what it found and
 //! how bad it takes that to be; [`Levels`] has the last word.
 
+#[cfg(test)]
+mod catalogue_tester;
+mod catalogues;
 mod check;
 mod context;
 mod findings;
@@ -13,9 +16,11 @@ mod shared;
 #[cfg(test)]
 mod tester;
 
-pub use check::{Report, check};
+use catalogues::CatalogueContext;
+pub use check::{Report, check, check_catalogues};
 pub use context::Context;
 pub use findings::Findings;
 pub use levels::{Levels, UnknownLint, WARNINGS, find};
 pub use lints::LINTS;
+use meta::Check;
 pub use meta::{Category, Lint};

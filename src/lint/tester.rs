@@ -73,7 +73,7 @@ impl Tester {
             assert!(!found.is_empty(), "no finding in {text}");
             self.rendered.push_str(&format!("{policy}\n"));
             for finding in found {
-                self.rendered.push_str(&render(&text, &finding));
+                self.rendered.push_str(&render(&finding, |place| underlined(&text, place)));
             }
             self.rendered.push('\n');
         }
@@ -127,13 +127,15 @@ fn named(name: &str) -> Tool {
     Tool { name: name.to_owned(), ..Tool::default() }
 }
 
-fn render(text: &str, finding: &Diagnostic) -> String {
+fn underlined(text: &str, place: &Place) -> String {
     let source = Source::new("policy.json", text);
     let document = Document::parse(&source).0.unwrap();
-    let underlined = |place: &Place| {
-        let span = document.locate(place).unwrap_or_else(|| panic!("nothing to underline at {place:?} in {text}"));
-        source.slice(span).to_owned()
-    };
+    let span = document.locate(place).unwrap_or_else(|| panic!("nothing to underline at {place:?} in {text}"));
+    source.slice(span).to_owned()
+}
+
+/// What a finding says, as text; `underlined` gives the text of a place.
+pub(super) fn render(finding: &Diagnostic, underlined: impl Fn(&Place) -> String) -> String {
     let mut rendered = format!("  {}[{}]: {}\n", finding.level, finding.code, finding.message);
     let mut line = |head: &str, place: &Place, text: &str| {
         writeln!(rendered, "    {head} {}  {text}", underlined(place)).unwrap();

@@ -3,6 +3,7 @@
 //! The schema decides *where* a document is wrong ([`check_policy`] asks it, part by part); the words are made from what
 //! stands there. What no schema can say (patterns that compile, counters that stand twice) is checked by `policy::load`.
 
+mod arguments;
 mod check;
 pub mod codes;
 mod form;
@@ -13,6 +14,7 @@ mod site;
 mod translate;
 mod wrong;
 
+pub use arguments::{Unchecked, check_arguments};
 pub use check::{MOST_DIAGNOSTICS, check_policy};
 pub use pasted::recognise_text;
 pub use show::{json, member};
@@ -25,6 +27,11 @@ pub fn policy_schema() -> &'static str {
 /// The JSON Schema of our own catalogue format, as it is published.
 pub fn catalog_schema() -> &'static str {
     include_str!("../../schema/catalog.schema.json")
+}
+
+/// The JSON Schema of test files, as it is published.
+pub fn test_schema() -> &'static str {
+    include_str!("../../schema/test.schema.json")
 }
 
 /// Whether the whole schema at once accepts a document: what the walk over its parts is compared with.

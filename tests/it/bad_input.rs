@@ -90,18 +90,18 @@ fn a_catalogue_that_is_a_folder_or_broken() {
     let run = policy("lint --catalog catalog").file("policy.json", GOOD).file("catalog/x", "");
     assert_eq!(run.run().code, Some(2));
     let run = policy("lint").file("policy.json", GOOD).file("catalog.json", "{");
-    insta::assert_snapshot!(run.run().text(), @r#"
+    insta::assert_snapshot!(run.run().text(), @"
     exit: 2
     --- stdout
     Risk was not checked for `policy.json`: its catalogue cannot be used. These lints did not run:
-    loose-limit, reachable-destructive, reachable-financial, unknown-tool, unlimited-destructive,
-    unlimited-execute, unlimited-financial, unlimited-write, unrated-tool.
+    loose-limit, reachable-destructive, reachable-financial, secret-read, toxic-flow, unknown-tool,
+    unlimited-destructive, unlimited-execute, unlimited-financial, unlimited-write, unrated-tool.
 
     Checked 1 policy: nothing found.
     --- stderr
     error: cannot use the catalogue: catalog.json:1:1: the JSON breaks off before its end
      help: the file (or this line of it) was cut short: fetch or write it again
-    "#);
+    ");
     let run = policy("lint --require-catalog").file("policy.json", GOOD);
     assert_eq!(run.run().code, Some(2));
 }

@@ -2,16 +2,21 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "validate",
     "lint",
+    "diff",
     "explain",
+    "eval",
+    "test",
     "catalog",
     "catalog scan",
     "catalog classify",
     "catalog show",
     "catalog import",
+    "catalog diff",
+    "catalog lint",
     "schema",
     "completions",
     "man",
@@ -75,7 +80,9 @@ fn schemas_are_printed_as_published() {
         ("policy", "policy"),
         ("catalog", "catalog"),
         ("report", "report"),
+        ("catalog-diff", "catalog-diff"),
         ("classification", "classification"),
+        ("test", "test"),
         ("", "policy"),
     ] {
         let outcome = policy(&format!("schema {document}")).run();
@@ -86,17 +93,17 @@ fn schemas_are_printed_as_published() {
 
 #[test]
 fn a_slip_of_the_pen_is_answered_with_the_right_word() {
-    insta::assert_snapshot!(policy("valdate").run().text(), @r#"
+    insta::assert_snapshot!(policy("valdate").run().text(), @"
     exit: 2
     --- stderr
     error: unrecognized subcommand 'valdate'
 
-      tip: a similar subcommand exists: 'validate'
+      tip: some similar subcommands exist: 'eval', 'validate'
 
     Usage: policy [OPTIONS] <COMMAND>
 
     For more information, try '--help'.
-    "#);
+    ");
     insta::assert_snapshot!(policy("lint -D unlimted-write").run().text(), @r#"
     exit: 2
     --- stderr

@@ -45,16 +45,16 @@ fn the_format_never_changes_the_exit_code() {
 
 #[test]
 fn what_was_not_checked_is_said() {
-    insta::assert_snapshot!(lint("").run().text(), @r#"
+    insta::assert_snapshot!(lint("").run().text(), @"
     exit: 0
     --- stdout
     Risk was not checked for `policy.json`: there is no catalogue; give one with `--catalog FILE`, or
     put `catalog.json` beside the policy. These lints did not run: loose-limit, reachable-destructive,
-    reachable-financial, unknown-tool, unlimited-destructive, unlimited-execute, unlimited-financial,
-    unlimited-write, unrated-tool.
+    reachable-financial, secret-read, toxic-flow, unknown-tool, unlimited-destructive,
+    unlimited-execute, unlimited-financial, unlimited-write, unrated-tool.
 
     Checked 1 policy: nothing found.
-    "#);
+    ");
     insta::assert_snapshot!(lint("--require-catalog").run().stderr, @r#"
     error: there is no catalogue for `policy.json`
      help: give it with `--catalog FILE`, or put `catalog.json` beside the policy

@@ -5,8 +5,11 @@
 mod support;
 
 mod bad_input;
+mod catalog_diff;
+mod catalog_lint;
 mod catalogues;
 mod classify;
+mod eval;
 mod help;
 mod init;
 #[cfg(unix)]
@@ -17,3 +20,4 @@ mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;
 mod terminal;
+mod test;

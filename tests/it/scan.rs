@@ -186,3 +186,55 @@ fn what_is_written_can_be_read_and_fits_the_schema() {
     assert!(loaded.catalogue.tools().iter().all(|tool| tool.class.is_none()), "a server has rated its own tools");
     assert_eq!(loaded.catalogue.server.name.as_deref(), Some("shell"));
 }
+
+#[test]
+fn compares_a_server_with_a_catalogue() {
+    let saved = r#"{"schema_version": 1, "server": {"name": "shell", "version": "7"}, "tools": [{"name": "read_note",
+        "description": "Reads a note.\nMore.", "class": "Read", "input_schema": {"type": "object"}}]}"#;
+    let check =
+        |words: &str, saved: &str| scan(&format!("--yes --check c.json {words} -- sh server.sh")).file("c.json", saved);
+    insta::assert_snapshot!(check("", saved).run().text(), @"
+    exit: 0
+    --- stdout
+    Nothing differs in 1 tool.
+    --- stderr
+    note: starts sh server.sh
+    ");
+    let drifted =
+        saved.replace("Reads", "Shows").replace(r#""input_schema": {"type": "object"}"#, r#""input_schema": {}"#);
+    let outcome = check("--policy policy.json", &drifted)
+        .file("policy.json", r#"{"version": "1", "default": "deny", "tools": {"read_note": {}}}"#)
+        .run();
+    insta::assert_snapshot!(outcome.text(), @"
+    exit: 1
+    --- stdout
+    Risk neither grew nor shrank (1 tool):
+
+      read_note
+        changed  described as `Reads a note. More.`, was `Shows a note. More.`
+        shrank   takes object, was anything
+        policy   callable, and none of its rules denies anything
+
+    The risk did not grow: 1 changed.
+    --- stderr
+    note: starts sh server.sh
+    ");
+    let outcome = check("--format json", &drifted).run();
+    let document: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(
+        (outcome.code, &document["new"]["file"], &document["risk"]),
+        (Some(1), &"<server>".into(), &"changed".into())
+    );
+}
+
+#[test]
+fn starts_nothing_where_there_is_nothing_to_compare_with() {
+    let several =
+        "{\"server\": \"a\", \"tools\": [{\"name\": \"x\"}]}\n{\"server\": \"b\", \"tools\": [{\"name\": \"x\"}]}\n";
+    for (file, text) in [("absent.json", ""), ("c.json", several), ("c.json", "{}")] {
+        let run = scan(&format!("--yes --check {file} -- touch started")).file("c.json", text);
+        let outcome = run.run();
+        assert_eq!(outcome.code, Some(2), "{}", outcome.text());
+        assert!(!outcome.files().contains(&"started".to_owned()));
+    }
+}

@@ -25,6 +25,8 @@ Examples:
   policy init --catalog catalog.json    write a recommended policy.json for a server
   policy lint policy.json               check it against the catalogue beside it
   policy explain reachable-destructive  what a finding means and how to repair it
+  policy eval merge_pull_request        decide one call, with every step on the way
+  policy test                           run the tests beside the policy
 
 Exit codes:
   0  nothing to object to
@@ -54,6 +56,8 @@ pub enum Command {
     Lint(commands::lint::Args),
     Diff(commands::diff::Args),
     Explain(commands::explain::Args),
+    Eval(commands::eval::Args),
+    Test(commands::test::Args),
     Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
@@ -93,6 +97,18 @@ pub enum DiffFormat {
     Markdown,
     /// Annotations of GitHub Actions
     Github,
+}
+
+/// How the results of tests are laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document for programs
+    Json,
+    /// JUnit XML, for CI services
+    Junit,
 }
 
 /// Where the catalogue of a policy is.

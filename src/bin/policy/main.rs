@@ -8,6 +8,7 @@ mod files;
 mod prompt;
 mod render;
 mod report;
+mod tested;
 mod ui;
 
 use std::process::ExitCode;

@@ -1,17 +1,19 @@
 //! What a run over policies found, in the order in which it is shown.
 
 use mcp_policy::diagnostic::{Diagnostic, Level, Place};
-use mcp_policy::document::Document;
+use mcp_policy::document::{Document, locate_all};
 use mcp_policy::source::{Source, Span};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::Walked;
 
-/// The outcome of `validate` or `lint`.
+/// The outcome of `validate`, `lint` or `catalog lint`.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The policies that were checked, sorted by path.
+    /// What the files are.
+    pub subject: Subject,
+    /// The files that were checked, policies sorted by path.
     pub files: Vec<Checked>,
     /// What could not be done.
     pub failures: Vec<Failure>,
@@ -19,10 +21,20 @@ pub struct Report {
     pub skipped: usize,
 }
 
-/// One policy and what was found in it.
+/// What is checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// Policies.
+    #[default]
+    Policies,
+    /// Catalogues, each of which is its own [`Checked::catalogue`].
+    Catalogues,
+}
+
+/// One file and what was found in it.
 #[derive(Debug)]
 pub struct Checked {
-    /// The policy; its text is dropped when nothing was found.
+    /// The file; its text is dropped when nothing was found.
     pub source: Source,
     /// What was found, sorted by place.
     pub findings: Vec<Finding>,
@@ -108,9 +120,19 @@ impl CatalogueOf {
 }
 
 impl Checked {
-    /// Finds the bytes of each diagnostic and sorts them.
+    /// Finds the bytes of each diagnostic in a policy and sorts them.
     pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
         let findings = locate(&source, diagnostics);
+        Self::of(source, findings)
+    }
+
+    /// Finds the bytes of each diagnostic in a catalogue, which may be large, and sorts them.
+    pub fn catalogue(source: Source, diagnostics: Vec<Diagnostic>, used: CatalogueUsed) -> Self {
+        let findings = locate_in_catalogue(&source, diagnostics);
+        Self { catalogue: CatalogueOf::Used(used), linted: true, ..Self::of(source, findings) }
+    }
+
+    fn of(source: Source, findings: Vec<Finding>) -> Self {
         let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
         Self { source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
     }
@@ -122,14 +144,29 @@ fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     }
     let (document, _) = Document::parse(source);
     let span = |place: &Place| span(document.as_ref(), place);
-    let mut findings: Vec<Finding> = diagnostics
-        .into_iter()
-        .map(|diagnostic| Finding {
-            span: span(&diagnostic.primary.place),
-            related: diagnostic.related.iter().map(|label| span(&label.place)).collect(),
-            diagnostic,
-        })
-        .collect();
+    let found = diagnostics.into_iter().map(|diagnostic| Finding {
+        span: span(&diagnostic.primary.place),
+        related: diagnostic.related.iter().map(|label| span(&label.place)).collect(),
+        diagnostic,
+    });
+    sorted(found)
+}
+
+fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+    let labels = diagnostics.iter().flat_map(|found| std::iter::once(&found.primary).chain(&found.related));
+    let spans = locate_all(source, &labels.map(|label| &label.place).collect::<Vec<_>>());
+    let mut spans = spans.into_iter().map(|span| span.unwrap_or(Span::new(0, 0)));
+    let mut next = || spans.next().unwrap_or(Span::new(0, 0));
+    let found = diagnostics.into_iter().map(|diagnostic| Finding {
+        span: next(),
+        related: diagnostic.related.iter().map(|_| next()).collect(),
+        diagnostic,
+    });
+    sorted(found)
+}
+
+fn sorted(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = findings.collect();
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.span.start, finding.span.end, finding.diagnostic.code);
         key(a).cmp(&key(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))

@@ -24,7 +24,10 @@ pub(super) fn signals(
     let hands_out = looks && (acts.any(Marks::RETRIEVE) || name.from_noun || description.from_noun);
     let runs = takes(Signal::ShellCommand) || takes(Signal::Code);
     let holds = |signal: Signal| match signal {
-        Signal::ReadsSecrets => hands_out && heads.any(Marks::SECRET),
+        Signal::ReadsSecrets => {
+            let leaked = name.object.head.any(Marks::LEAK) && name.object.before.any(Marks::SECRET);
+            hands_out && (heads.any(Marks::SECRET) || leaked)
+        }
         Signal::ReadsPrivateData => (hands_out && things.any(Marks::PRIVATE)) || takes(Signal::ShellCommand),
         Signal::TakesUntrustedContent => {
             let brought = acts.any(Marks::INWARD) && (takes(Signal::Url) || !looks);

@@ -88,6 +88,7 @@ marks! {
     LOOSE = "loose",
     FAINT = "faint",
     SECRET = "secret",
+    LEAK = "leak",
     KEYRING = "keyring",
     KEY = "key",
     CREDENTIAL = "credential",

@@ -5,6 +5,7 @@
 
 mod apply;
 mod arguments;
+mod ask;
 mod capability;
 mod claim;
 mod clause;
@@ -27,6 +28,7 @@ mod weigh;
 mod words;
 
 pub use apply::in_parallel;
+pub use ask::{Action, Operations, action, operations, signals};
 pub use labels::read_labels;
 pub use signal::Signal;
 pub use tuning::Tuning;

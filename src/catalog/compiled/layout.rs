@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::catalog::classify::Signal;
-use crate::catalog::formats::{ServerRef, ToolRef};
+use crate::catalog::formats::{ServerRef, Spot, ToolRef};
 use crate::catalog::{Annotations, Confidence, RatedBy, RiskClass, Severity};
 
 /// A run of bytes in the file.
@@ -69,6 +69,7 @@ pub(super) struct Alias {
 #[derive(Serialize, Deserialize)]
 struct Facts<'a> {
     name: &'a str,
+    description: Option<&'a str>,
     /// Class, stated severity, who rated it, confidence, class to treat it as: positions in `ALL` plus one, or zero.
     words: [u8; 5],
     /// `readOnlyHint`, `destructiveHint`, `idempotentHint`, `openWorldHint`.
@@ -81,7 +82,6 @@ struct Facts<'a> {
 /// What only people read of a tool.
 #[derive(Default, Serialize, Deserialize)]
 struct Prose<'a> {
-    description: Option<&'a str>,
     rationale: Option<&'a str>,
     /// As JSON.
     evidence: Option<&'a str>,
@@ -149,6 +149,7 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
     for tool in tools {
         let known = Facts {
             name: &tool.name,
+            description: tool.description.as_deref(),
             words: [
                 code(RiskClass::ALL, tool.class),
                 code(Severity::ALL, tool.stated_severity),
@@ -165,7 +166,6 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
         };
         facts = postcard::to_extend(&known, facts)?;
         let told = Prose {
-            description: tool.description.as_deref(),
             rationale: tool.rationale.as_deref(),
             evidence: tool.evidence.map(RawValue::get),
             contradictions: tool.contradictions.iter().map(String::as_str).collect(),
@@ -201,7 +201,7 @@ fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
     });
     Some(ToolRef {
         name: Cow::Borrowed(facts.name),
-        description: prose.description.map(Cow::Borrowed),
+        description: facts.description.map(Cow::Borrowed),
         class: word(RiskClass::ALL, class)?,
         stated_severity: word(Severity::ALL, severity)?,
         rationale: prose.rationale.map(Cow::Borrowed),
@@ -214,6 +214,7 @@ fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
         contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
         signals: facts.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
         extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
+        at: Spot::default(),
     })
 }
 

@@ -50,7 +50,6 @@ fn told(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (
 /// The same without prose.
 fn facts(result: Result<Loaded, CatalogError>) -> Result<(String, Vec<String>), (String, String)> {
     let bare = |tool: &Tool| Tool {
-        description: None,
         rationale: None,
         evidence: Vec::new(),
         contradictions: Vec::new(),

@@ -15,8 +15,8 @@ const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 /// Longest part of the parser's own words that is shown, in characters.
 const LONGEST_REASON: usize = 200;
 
-/// Reads a whole file.
-pub(super) fn read<'a>(source: &'a Source, sink: &mut impl Sink<'a>) -> Result<(), CatalogError> {
+/// Reads a whole file and counts its documents.
+pub(super) fn read<'a>(source: &'a Source, sink: &mut impl Sink<'a>) -> Result<usize, CatalogError> {
     let text = source.text();
     if text.starts_with('\u{feff}') {
         return Err(CatalogError::new(
@@ -33,26 +33,30 @@ pub(super) fn read<'a>(source: &'a Source, sink: &mut impl Sink<'a>) -> Result<(
     if !is_lines(text) {
         return documents(source, text, sink).map_err(|error| of_first_line(source).unwrap_or(error));
     }
-    text.split('\n').map(|line| line.trim_matches(BLANK)).filter(|line| !line.is_empty()).try_for_each(|line| {
+    let mut lines = text.split('\n').map(|line| line.trim_matches(BLANK)).filter(|line| !line.is_empty());
+    lines.try_fold(0, |count, line| {
         let mut deserializer = serde_json::Deserializer::from_str(line);
-        let mut reader = Reader::new(text, sink);
+        let mut reader = Reader::new(text, count, sink);
         reader
             .document(&mut deserializer)
             .and_then(|()| deserializer.end())
-            .map_err(|error| explain(source, line, &error, reader.problem))
+            .map_err(|error| explain(source, line, &error, reader.problem))?;
+        Ok(count + 1)
     })
 }
 
 /// Reads documents that follow each other with nothing or white space between.
-fn documents<'a>(source: &'a Source, text: &'a str, sink: &mut impl Sink<'a>) -> Result<(), CatalogError> {
+fn documents<'a>(source: &'a Source, text: &'a str, sink: &mut impl Sink<'a>) -> Result<usize, CatalogError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut count = 0;
     loop {
-        let mut reader = Reader::new(text, sink);
+        let mut reader = Reader::new(text, count, sink);
         if let Err(error) = reader.document(&mut deserializer) {
             return Err(explain(source, text, &error, reader.problem));
         }
+        count += 1;
         if deserializer.end().is_ok() {
-            return Ok(());
+            return Ok(count);
         }
     }
 }

@@ -10,8 +10,11 @@ mod object;
 mod problem;
 mod reader;
 mod record;
+mod spot;
 mod tool;
 mod word;
+
+pub use spot::Spot;
 
 use std::borrow::Cow;
 
@@ -72,13 +75,16 @@ pub struct ToolRef<'a> {
     pub contradictions: Vec<String>,
     pub signals: Vec<Signal>,
     pub extras: Vec<(Cow<'a, str>, &'a RawValue)>,
+    /// Where it stands in the file.
+    pub at: Spot,
 }
 
-/// Reads a whole file of whatever kind into the sink. What the sink was given before an error is to be thrown away.
+/// Reads a whole file of whatever kind into the sink and tells how many documents it holds. What the sink was given before
+/// an error is to be thrown away.
 ///
 /// # Errors
 /// The text is not JSON, not a catalogue, or says something of a tool that cannot be understood.
-pub fn read<'a>(source: &'a Source, sink: &mut impl Sink<'a>) -> Result<(), CatalogError> {
+pub fn read<'a>(source: &'a Source, sink: &mut impl Sink<'a>) -> Result<usize, CatalogError> {
     lines::read(source, sink)
 }
 
@@ -111,7 +117,6 @@ impl<'a> ServerRef<'a> {
 impl ToolRef<'_> {
     /// Leaves out what only people read.
     pub(in crate::catalog) fn leave_prose(&mut self) {
-        self.description = None;
         self.rationale = None;
         self.contradictions = Vec::new();
         self.extras = Vec::new();

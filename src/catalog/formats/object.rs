@@ -45,7 +45,11 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Object<'_, '_, 'a, S> {
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let reader = self.reader;
-        while seq.next_element_seed(Object { reader, level: Level::Entry })?.is_some() {}
+        reader.spot.entry = Some(0);
+        while seq.next_element_seed(Object { reader, level: Level::Entry })?.is_some() {
+            reader.spot.entry = reader.spot.entry.map(|entry| entry + 1);
+        }
+        reader.spot.entry = None;
         if reader.entries != Some(Entries::Servers) {
             reader.sink.record(Record::default());
         }
@@ -65,6 +69,8 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Object<'_, '_, 'a, S> {
                     if !fields.first(known) {
                         return Err(reader.refuse(Problem::twice(&key)));
                     }
+                    fields.category |= key == "category";
+                    fields.snake_case |= key == "input_schema";
                     member(reader, &mut fields, known, level, &mut map)?;
                 }
                 None => {
@@ -123,7 +129,9 @@ fn member<'a, S: Sink<'a>, A: MapAccess<'a>>(
             if level == Level::Entry {
                 reader.entry(Entries::Servers)?;
             }
+            reader.spot.in_result = true;
             fields.result = map.next_value_seed(Object { reader, level: Level::Result })?;
+            reader.spot.in_result = false;
         }
     }
     Ok(())
@@ -170,7 +178,12 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Tools<'_, '_, 'a, S> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Object { reader: self.0, level: Level::Tool })?.is_some() {}
+        let Self(reader) = self;
+        reader.spot.tool = Some(0);
+        while seq.next_element_seed(Object { reader, level: Level::Tool })?.is_some() {
+            reader.spot.tool = reader.spot.tool.map(|tool| tool + 1);
+        }
+        reader.spot.tool = None;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use super::Sink;
 use super::key::{Level, known_keys};
 use super::object::Object;
 use super::problem::Problem;
+use super::spot::Spot;
 use crate::source::quote;
 use crate::suggest::nearest;
 
@@ -26,6 +27,8 @@ pub(super) struct Reader<'s, 'a, S> {
     pub(super) unknown: Vec<(String, Level)>,
     /// What the entries of the array at the top are.
     pub(super) entries: Option<Entries>,
+    /// Where the tool that is read next stands.
+    pub(super) spot: Spot,
 }
 
 /// What the entries of an array at the top are.
@@ -36,8 +39,10 @@ pub(super) enum Entries {
 }
 
 impl<'s, 'a, S: Sink<'a>> Reader<'s, 'a, S> {
-    pub(super) fn new(text: &'a str, sink: &'s mut S) -> Self {
-        Self { text, sink, problem: None, own: false, unknown: Vec::new(), entries: None }
+    /// Has read nothing yet of the document that is the `document`th in the file, from 0.
+    pub(super) fn new(text: &'a str, document: usize, sink: &'s mut S) -> Self {
+        let spot = Spot { document, ..Spot::default() };
+        Self { text, sink, problem: None, own: false, unknown: Vec::new(), entries: None, spot }
     }
 
     /// Reads one document, which may be followed by others.

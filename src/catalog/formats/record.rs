@@ -12,6 +12,10 @@ use super::{Record, ServerRef};
 #[derive(Default)]
 pub(super) struct Fields<'a> {
     seen: u32,
+    /// The class stands under `category`.
+    pub(super) category: bool,
+    /// The schema of the arguments stands under `input_schema`.
+    pub(super) snake_case: bool,
     pub(super) name: Option<Word<'a>>,
     pub(super) description: Option<Word<'a>>,
     pub(super) class: Option<Word<'a>>,

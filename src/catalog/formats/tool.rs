@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::problem::Problem;
 use super::reader::Reader;
 use super::record::Fields;
+use super::spot::Spot;
 use super::word::Word;
 use super::{ServerRef, Sink, ToolRef};
 use crate::catalog::classify::Signal;
@@ -48,6 +49,7 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
             treat_as: self.word(&name, "treat_as", fields.treat_as, RiskClass::ALL, self.own)?,
             input_schema: fields.input_schema.filter(|schema| schema.get() != "null"),
             annotations: self.annotations(&name, fields.annotations)?,
+            at: Spot { category: fields.category, snake_case: fields.snake_case, ..self.spot },
             contradictions: self.list(&name, "contradictions", fields.contradictions)?,
             signals: self.signals(&name, fields.signals)?,
             extras: fields.extras,

@@ -39,7 +39,7 @@ pub enum CatalogRef<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
     Everything,
-    /// All but what only people read: description, rationale, evidence, contradictions, and what has no effect.
+    /// All but what only people read: rationale, evidence, contradictions, and what has no effect.
     Facts,
 }
 
@@ -50,6 +50,8 @@ pub struct Loaded {
     pub catalogue: Catalogue,
     /// What a person should know, each a sentence fit for a terminal, in the order of the problems' weight.
     pub notes: Vec<String>,
+    /// Further tools are missing: a file is only the first part of a list.
+    pub partial: bool,
 }
 
 /// A server of which the files hold tools.
@@ -76,8 +78,8 @@ where
     load_files(&files, server, Detail::Everything)
 }
 
-/// Like [`load`], but without what linting does not ask for: the tools have no description, rationale, evidence
-/// and contradictions, and nothing that has no effect.
+/// Like [`load`], but without what linting does not ask for: the tools have no rationale, evidence and contradictions, and
+/// nothing that has no effect.
 ///
 /// # Errors
 /// Those of [`load`].
@@ -197,10 +199,7 @@ fn loaded(
 ) -> Result<Loaded, CatalogError> {
     let mut notes: Vec<String> = notes_on_pages(partial).collect();
     if seen.tools.is_empty() {
-        let error = CatalogError::new(
-            "the catalogue has no tools",
-            "give a catalogue with at least one tool; a server that lists none may not have been started properly",
-        );
+        let error = CatalogError::no_tools();
         return Err(match files {
             [file] => error.of_file(file.name()),
             _ => error,
@@ -232,7 +231,7 @@ fn loaded(
         "tools that stand more than once, with different classes; the strictest counts",
         tools.iter().map(|tool| &tool.name),
     );
-    Ok(Loaded { catalogue, notes })
+    Ok(Loaded { catalogue, notes, partial: !partial.is_empty() })
 }
 
 fn notes_on_pages(partial: &[&str]) -> impl Iterator<Item = String> {

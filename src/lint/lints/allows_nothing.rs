@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Level, Place};
 use crate::lint::context::hide_pointer;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::DefaultAction;
 use crate::source::Pointer;
 
@@ -15,7 +15,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: false,
     needs_catalogue: false,
     docs: include_str!("allows_nothing.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

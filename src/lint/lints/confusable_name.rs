@@ -6,7 +6,7 @@ use crate::catalog::Catalogue;
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::lint::shared::names::{self, Named};
 use crate::lint::shared::skeleton;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 pub(super) const LINT: Lint = Lint {
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("confusable_name.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
@@ -70,23 +70,31 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
 struct Index<'a> {
     by_case: HashMap<String, &'a str>,
     by_skeleton: HashMap<String, &'a str>,
+    /// Whether any two names look the same.
+    has_likes: bool,
 }
 
 impl<'a> Index<'a> {
     fn of(context: &Context<'a>) -> Self {
-        let mut index = Self { by_case: HashMap::new(), by_skeleton: HashMap::new() };
         let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
         let mut own: Vec<&str> = names::all(context).map(|named| named.name).collect();
         own.sort_by_key(|name| !is_plain(name));
+        let most = catalogue.len() + own.len();
+        let [by_case, by_skeleton] = [HashMap::with_capacity(most), HashMap::with_capacity(most)];
+        let mut index = Self { by_case, by_skeleton, has_likes: false };
         for name in catalogue.iter().map(|tool| tool.name.as_str()).chain(own) {
-            index.by_case.entry(folded(name)).or_insert(name);
-            index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
+            let same = *index.by_case.entry(folded(name)).or_insert(name);
+            let like = *index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
+            index.has_likes |= same != name || like != name;
         }
         index
     }
 
     /// A name that this one may be taken for.
     fn lookalike(&self, name: &str) -> Option<(Likeness, &'a str)> {
+        if !self.has_likes {
+            return None;
+        }
         let other = |found: Option<&&'a str>| found.copied().filter(|other| *other != name);
         if let Some(other) = other(self.by_case.get(&folded(name))) {
             let spaced = other.trim() == name.trim();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use crate::lint::context::tool_pointer;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::{Pointer, quote};
 
 pub(super) const LINT: Lint = Lint {
@@ -16,7 +16,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("counter_collision.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -4,7 +4,7 @@ use crate::analysis::reach::Reasoner;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::shared::repairs;
 use crate::lint::shared::rules::{self, Kind, Site};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Condition, Rule};
 use crate::source::quote;
 
@@ -17,7 +17,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("dead_rule.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

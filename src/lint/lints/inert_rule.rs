@@ -4,7 +4,7 @@ use crate::analysis::reach::{self, Reasoner};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::shared::repairs;
 use crate::lint::shared::rules::{self, Kind, Site};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 /// Tools with more rules are not searched for implied ones: every rule is compared with every other.
@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("inert_rule.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::catalog::RiskClass;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use crate::lint::context::Listed;
 use crate::lint::shared::{limits, repairs};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Limit, Window};
 use crate::source::quote;
 
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("loose_limit.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{RiskClass, Tool};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::DefaultAction;
 use crate::source::{Pointer, quote};
 
@@ -21,7 +21,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("open_default.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

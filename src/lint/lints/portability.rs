@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::context::Listed;
 use crate::lint::shared::{rules, schema};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Condition, Limit, Operator, Scalar, Test};
 use crate::source::{Pointer, Safe};
 
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: false,
     needs_catalogue: false,
     docs: include_str!("portability.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Level, Place};
 use crate::lint::shared::rules;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 pub(super) const LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: false,
     needs_catalogue: false,
     docs: include_str!("promised_approval.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

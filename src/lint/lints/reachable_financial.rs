@@ -7,7 +7,7 @@ use crate::catalog::RiskClass;
 use crate::diagnostic::{Edit, Fix, Level};
 use crate::lint::context::Listed;
 use crate::lint::shared::unguarded;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 pub(super) const LINT: Lint = Lint {
@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("reachable_financial.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::analysis::reach;
 use crate::diagnostic::{Level, Place};
 use crate::lint::shared::rules::{self, Kind};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 pub(super) const LINT: Lint = Lint {
@@ -15,7 +15,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: false,
     needs_catalogue: false,
     docs: include_str!("silent_denial.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::lint::shared::names::{self, Named};
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 use crate::suggest;
 
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("unknown_tool.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

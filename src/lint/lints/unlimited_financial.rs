@@ -3,7 +3,7 @@
 use crate::catalog::RiskClass;
 use crate::diagnostic::Level;
 use crate::lint::shared::unlimited;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 
 pub(super) const LINT: Lint = Lint {
     id: "unlimited-financial",
@@ -14,7 +14,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("unlimited_financial.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::context::Listed;
 use crate::lint::shared::repairs;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
 pub(super) const LINT: Lint = Lint {
@@ -15,7 +15,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: true,
     docs: include_str!("unrated_tool.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

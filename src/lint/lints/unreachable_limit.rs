@@ -4,7 +4,7 @@ use crate::analysis::quota::Quota;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::context::Listed;
 use crate::lint::shared::repairs;
-use crate::lint::{Category, Context, Findings, Lint};
+use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Limit, Window};
 use crate::source::quote;
 
@@ -17,7 +17,7 @@ pub(super) const LINT: Lint = Lint {
     fixable: true,
     needs_catalogue: false,
     docs: include_str!("unreachable_limit.md"),
-    check,
+    check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {

@@ -11,7 +11,9 @@ pub(in crate::lint) fn of(text: &str) -> String {
     });
     if text.is_ascii() {
         // letter by letter comes to the same, and is much faster
-        text.bytes().filter_map(|byte| ASCII.get(usize::from(byte))).map(String::as_str).collect()
+        let mut shown = String::with_capacity(text.len() + 8);
+        shown.extend(text.bytes().filter_map(|byte| ASCII.get(usize::from(byte))).map(String::as_str));
+        shown
     } else {
         skeleton(text).collect()
     }

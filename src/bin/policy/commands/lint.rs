@@ -56,7 +56,7 @@ pub struct Args {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let levels = levels(&args.levels)?;
     if args.list {
-        render::lints(args.format, ui)?;
+        render::lints(args.format, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
     let mut report = Report::default();
@@ -97,7 +97,8 @@ fn no_catalogue(policy: &str) -> Failure {
         .help("give it with `--catalog FILE`, or put `catalog.json` beside the policy")
 }
 
-fn levels(args: &LevelArgs) -> Result<Levels, Failure> {
+/// The levels that the user wants.
+pub fn levels(args: &LevelArgs) -> Result<Levels, Failure> {
     let mut levels = Levels::default();
     for (level, name) in &args.0 {
         levels.set(name, *level)?;

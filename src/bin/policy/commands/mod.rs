@@ -3,11 +3,13 @@
 pub mod catalog;
 pub mod completions;
 pub mod diff;
+pub mod eval;
 pub mod explain;
 pub mod init;
 pub mod lint;
 pub mod man;
 pub mod schema;
+pub mod test;
 pub mod validate;
 
 use crate::args::Command;
@@ -22,6 +24,8 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
         Command::Diff(args) => diff::run(&args, ui),
+        Command::Eval(args) => eval::run(&args, ui),
+        Command::Test(args) => test::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),

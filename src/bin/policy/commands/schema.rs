@@ -14,7 +14,8 @@ use crate::ui::Ui;
 #[command(after_help = "\
 Examples:
   policy schema > policy.schema.json            the schema of policies
-  policy schema catalog > catalog.schema.json   the schema of catalogues")]
+  policy schema catalog > catalog.schema.json   the schema of catalogues
+  policy schema test > test.schema.json         the schema of test files")]
 pub struct Args {
     /// Of which document
     #[arg(value_enum, default_value = "policy")]
@@ -29,6 +30,10 @@ enum Document {
     Catalog,
     /// The output of `catalog classify` with `--format json`
     Classification,
+    /// The output of `catalog diff` and `catalog scan --check` with `--format json`
+    CatalogDiff,
+    /// A test file
+    Test,
     /// The output of `validate` and `lint` with `--format json`
     Report,
 }
@@ -38,6 +43,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Policy => schema::policy_schema(),
         Document::Catalog => schema::catalog_schema(),
         Document::Classification => include_str!("../../../../schema/classification.schema.json"),
+        Document::CatalogDiff => include_str!("../../../../schema/catalog-diff.schema.json"),
+        Document::Test => schema::test_schema(),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;

@@ -1,6 +1,6 @@
 //! Which policies the command line means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
@@ -14,6 +14,9 @@ use crate::failure::{Failure, show};
 
 /// Folders that hold other people's files.
 const FOREIGN_FOLDERS: [&str; 5] = [".git", ".hg", ".jj", ".svn", "node_modules"];
+
+/// How the names of test files end.
+const TEST_ENDINGS: [&str; 2] = [".policytest.json", ".policytest.toml"];
 
 /// A policy's text, and where it was found.
 pub struct Input {
@@ -81,7 +84,46 @@ fn open(path: &Path) -> Result<Input, Failure> {
     Ok(Input { path: path.to_owned(), source, undecodable })
 }
 
+/// The test files that the arguments mean, sorted by path; without arguments, those below this folder. A file is a test
+/// file because it is named; in a folder, those are that end like one.
+pub fn test_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
+    let default = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &default } else { paths };
+    let (mut found, mut failures) = (BTreeSet::new(), Vec::new());
+    for path in paths {
+        if !path.is_dir() {
+            found.insert(tidy(path));
+            continue;
+        }
+        let before = found.len();
+        each_file(path, &mut failures, |entry| {
+            let name = entry.file_name().to_string_lossy();
+            if TEST_ENDINGS.iter().any(|ending| name.ends_with(ending)) && entry.path().is_file() {
+                found.insert(tidy(entry.path()));
+            }
+        });
+        if found.len() == before && !found.iter().any(|file| file.starts_with(tidy(path))) {
+            failures.push(
+                Failure::new(format!("there is no test file in {}", show_folder(path)))
+                    .help("write one with `policy test --init`; its name ends with `.policytest.json`"),
+            );
+        }
+    }
+    (found.into_iter().collect(), failures)
+}
+
 fn walk(folder: &Path, certain: &mut BTreeMap<PathBuf, bool>, walked: &mut Walked) {
+    each_file(folder, &mut walked.failures, |entry| {
+        if is_json_file(entry) {
+            let name = entry.file_name().to_string_lossy();
+            let is_certain = name == "policy.json" || name.ends_with(".policy.json");
+            *certain.entry(tidy(entry.path())).or_default() |= is_certain;
+        }
+    });
+}
+
+/// Shows everything below a folder that is not ignored.
+fn each_file(folder: &Path, failures: &mut Vec<Failure>, mut show: impl FnMut(&DirEntry)) {
     let walker = WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
@@ -89,14 +131,9 @@ fn walk(folder: &Path, certain: &mut BTreeMap<PathBuf, bool>, walked: &mut Walke
         .build();
     for entry in walker {
         match entry {
-            Ok(entry) if is_json_file(&entry) => {
-                let name = entry.file_name().to_string_lossy();
-                let is_certain = name == "policy.json" || name.ends_with(".policy.json");
-                *certain.entry(tidy(entry.path())).or_default() |= is_certain;
-            }
-            Ok(_) => {}
+            Ok(entry) => show(&entry),
             Err(error) => {
-                walked.failures.push(Failure::new(format!("cannot look at every file: {}", Safe(&error.to_string()))))
+                failures.push(Failure::new(format!("cannot look at every file: {}", Safe(&error.to_string()))));
             }
         }
     }

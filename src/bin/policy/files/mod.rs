@@ -3,12 +3,14 @@
 mod catalogues;
 mod find;
 mod git;
+mod policy;
 mod read;
 mod sniff;
 mod write;
 
 pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
-pub use find::{Input, Walked, each_policy};
+pub use find::{Input, Walked, each_policy, test_files};
 pub use git::Revision;
-pub use read::{STDIN, read_source};
+pub use policy::{USUAL_POLICY, read_policy};
+pub use read::{STDIN, name_of, read_source, read_text};
 pub use write::{Existing, check_target, write};

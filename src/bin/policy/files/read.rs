@@ -38,9 +38,17 @@ pub fn read_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
 
 /// A whole file (or stdin) that must be text.
 pub fn read_source(path: &Path) -> Result<Source, Failure> {
-    let bytes = read_bytes(path, LARGEST_SOURCE + 1)?;
-    if bytes.len() > LARGEST_SOURCE {
-        return Err(Failure::new(format!("cannot read {}: it is larger than 4 GiB", show(path))).help("split the file"));
+    read_text(path, LARGEST_SOURCE)
+}
+
+/// A whole file (or stdin) that must be text, of at most so many bytes.
+pub fn read_text(path: &Path, most: usize) -> Result<Source, Failure> {
+    let bytes = read_bytes(path, most + 1)?;
+    if bytes.len() > most {
+        let most = if most < 1 << 30 { format!("{} MiB", most >> 20) } else { format!("{} GiB", most >> 30) };
+        return Err(
+            Failure::new(format!("cannot read {}: it is larger than {most}", show(path))).help("split the file")
+        );
     }
     let (source, undecodable) = document::decode(&name_of(path), bytes);
     match undecodable {

@@ -31,20 +31,6 @@ pub fn json_text(value: &serde_json::Value) -> String {
     String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default()
 }
 
-/// JSON on one line, with spaces between its parts.
-pub fn json_line(value: &serde_json::Value) -> String {
-    let members: Vec<String> = match value {
-        serde_json::Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| format!("{}: {}", json_text(&key.as_str().into()), json_line(value)))
-            .collect(),
-        serde_json::Value::Array(entries) => entries.iter().map(json_line).collect(),
-        scalar => return json_text(scalar),
-    };
-    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
-    format!("{open}{}{close}", members.join(", "))
-}
-
 /// Appends a value as compact JSON in which no character is left that could steer a terminal.
 pub fn append_json(value: &impl Serialize, text: &mut Vec<u8>) {
     let mut serializer = Serializer::with_formatter(text, Escaping(CompactFormatter));

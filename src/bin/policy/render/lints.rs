@@ -11,20 +11,19 @@ use crate::args::Format;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
-/// Writes the registry of lints.
-pub fn lints(format: Format, ui: &mut Ui) -> Result<(), Failure> {
+/// Writes the registry of lints, or some of it.
+pub fn lints(format: Format, which: impl Fn(&Lint) -> bool, ui: &mut Ui) -> Result<(), Failure> {
+    let lints = LINTS.iter().filter(|lint| which(lint));
     match format {
         Format::Human => {
-            let rows = LINTS.iter().map(|lint| {
+            let rows = lints.map(|lint| {
                 [lint.id, lint.level.as_str(), lint.category.as_str(), lint.summary].map(ToOwned::to_owned).to_vec()
             });
             let table = table(&["lint", "level", "about", "finds"], rows, ui.width());
             writeln!(ui.out(), "{table}\n\n`policy explain LINT` tells more.")?;
             Ok(())
         }
-        Format::Json => {
-            write_json(&List { schema_version: SCHEMA_VERSION, lints: LINTS.iter().map(row).collect() }, ui)
-        }
+        Format::Json => write_json(&List { schema_version: SCHEMA_VERSION, lints: lints.map(row).collect() }, ui),
     }
 }
 

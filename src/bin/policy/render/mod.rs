@@ -1,19 +1,28 @@
 //! Laying out results: one file per output format.
 
+mod decision;
 mod diff;
+mod drift;
+mod fitted;
 mod human;
 mod json;
+mod junit;
 mod lints;
 mod markdown;
 mod table;
+mod tests;
 mod tool;
 mod wrap;
 
+pub use decision::{Call, Evaluation, Places, evaluation};
 pub use diff::{Compared, diff};
-pub use json::{SCHEMA_VERSION, append_json, json_line, json_text, write_json};
+pub use drift::{Drifted, drift};
+pub use fitted::{fitted, one_line};
+pub use json::{SCHEMA_VERSION, append_json, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use table::table;
+pub use tests::tests;
 pub use tool::{ToolPage, facts, tool};
 pub use wrap::wrap;
 

@@ -4,13 +4,16 @@ use std::io::Write;
 
 use mcp_policy::catalog::classify::Rating;
 use mcp_policy::catalog::{Evidence, Server, Tool};
+use mcp_policy::decide::Arguments;
 use mcp_policy::diagnostic::Diagnostic;
-use mcp_policy::explain::{Explanation, Step};
-use mcp_policy::source::{LineColumn, Safe};
+use mcp_policy::explain::{Denied, Examples, Explanation, Limited, PolicyExplanation, Step};
+use mcp_policy::policy::Window;
+use mcp_policy::source::{LineColumn, Pointer, Safe, Segment};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::json::{SCHEMA_VERSION, json_line, json_text, write_json};
+use super::fitted::one_line;
+use super::json::{SCHEMA_VERSION, json_text, write_json};
 use super::wrap::wrap;
 use crate::args::Format;
 use crate::failure::Failure;
@@ -146,6 +149,7 @@ fn decision(page: &ToolPage<'_>, width: usize) -> Vec<String> {
     }
     let verdict = format!("`{}` {}.", Safe(&page.explanation.name), policy.verdict);
     lines.push(format!("\n{}", wrap(&verdict, width)));
+    lines.extend(examples(policy, width));
     if !page.lints.is_empty() {
         lines.push("\nWhat the lints say:".to_owned());
         let width = width.saturating_sub(2);
@@ -153,6 +157,41 @@ fn decision(page: &ToolPage<'_>, width: usize) -> Vec<String> {
         lines.extend(page.lints.iter().map(|found| format!("  {}", wrap(&line(found), width).replace('\n', "\n  "))));
     }
     lines
+}
+
+/// A call that passes and the nearest ones that do not.
+fn examples(policy: &PolicyExplanation, width: usize) -> Vec<String> {
+    let Examples { passing, denied, limited } = &policy.examples;
+    let Some(passing) = passing else { return Vec::new() };
+    let call = |args: &Arguments| Safe(&one_line(args.value())).to_string();
+    let mut lines = vec!["\nCalls that show it, by their arguments:".to_owned(), fact("passes", &call(passing), width)];
+    for denied in denied {
+        let text = match &denied.args {
+            Some(args) => format!("{} is denied by {}", call(args), name_of_rule(&denied.pointer)),
+            None => format!("no call was found that only {} denies", name_of_rule(&denied.pointer)),
+        };
+        lines.push(fact(denied.list.as_str(), &text, width));
+    }
+    for limited in limited {
+        let within = match limited.window {
+            Window::Minute => "a minute",
+            Window::Hour => "an hour",
+            Window::Day => "a day",
+        };
+        let calls = if limited.after == 1 { "call".to_owned() } else { format!("{} calls", limited.after) };
+        lines.push(fact("limits", &format!("after {calls} within {within} one more is denied"), width));
+    }
+    lines
+}
+
+/// `deny_if[0]`
+fn name_of_rule(pointer: &Pointer) -> String {
+    let end = pointer.segments().iter().rev().take(2).rev();
+    end.map(|segment| match segment {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(at) => format!("[{at}]"),
+    })
+    .collect()
 }
 
 fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
@@ -168,7 +207,7 @@ fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
     ];
     for (title, snippet) in snippets {
         // without the braces of the object that it becomes part of
-        let text = json_line(snippet);
+        let text = one_line(snippet);
         let member = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&text);
         lines.push(format!("\n{title}\n  {member}"));
     }
@@ -218,6 +257,25 @@ struct JsonPolicy<'a> {
     callable: bool,
     verdict: &'a str,
     steps: Vec<JsonStep<'a>>,
+    /// Arguments with which a call passes.
+    passing: Option<&'a Value>,
+    /// For each rule the nearest call that it denies.
+    denied: Vec<JsonDenied<'a>>,
+    /// For each limit that counts calls how many pass before it denies one.
+    limited: Vec<JsonLimited>,
+}
+
+#[derive(Serialize)]
+struct JsonDenied<'a> {
+    pointer: String,
+    args: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct JsonLimited {
+    pointer: String,
+    after: u64,
+    window: &'static str,
 }
 
 #[derive(Serialize)]
@@ -275,6 +333,9 @@ impl<'a> JsonTool<'a> {
                 callable: policy.reach.is_callable(),
                 verdict: &policy.verdict,
                 steps: policy.steps.iter().zip(&page.places).map(JsonStep::new).collect(),
+                passing: policy.examples.passing.as_ref().map(Arguments::value),
+                denied: policy.examples.denied.iter().map(JsonDenied::new).collect(),
+                limited: policy.examples.limited.iter().map(JsonLimited::new).collect(),
             }),
             lints: page.lints.iter().map(lint).collect(),
             treatment: &advice.treatment,
@@ -283,6 +344,18 @@ impl<'a> JsonTool<'a> {
             hide: &advice.hide,
             deny: &advice.deny,
         }
+    }
+}
+
+impl<'a> JsonDenied<'a> {
+    fn new(denied: &'a Denied) -> Self {
+        Self { pointer: denied.pointer.to_string(), args: denied.args.as_ref().map(Arguments::value) }
+    }
+}
+
+impl JsonLimited {
+    fn new(limited: &Limited) -> Self {
+        Self { pointer: limited.pointer.to_string(), after: limited.after, window: limited.window.as_str() }
     }
 }
 

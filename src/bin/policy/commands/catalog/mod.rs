@@ -1,7 +1,9 @@
 //! `policy catalog`: one file for each thing to do with a catalogue.
 
 pub mod classify;
+pub mod diff;
 pub mod import;
+pub mod lint;
 #[cfg(feature = "scan")]
 pub mod scan;
 pub mod show;
@@ -26,7 +28,9 @@ const NOTES: usize = 20;
 Examples:
   policy catalog scan -o tools.json -- npx -y @modelcontextprotocol/server-filesystem /srv
   policy catalog classify tools.json -o catalog.json   rate its tools
-  policy catalog show                                  look at them"
+  policy catalog lint catalog.json                     look for what cannot be trusted
+  policy catalog show                                  look at them
+  policy catalog diff old.json catalog.json            what became of them"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -39,7 +43,9 @@ enum Command {
     #[cfg(feature = "scan")]
     Scan(scan::Args),
     Classify(classify::Args),
+    Lint(lint::Args),
     Show(show::Args),
+    Diff(diff::Args),
     Import(import::Args),
 }
 
@@ -48,7 +54,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         #[cfg(feature = "scan")]
         Command::Scan(args) => scan::run(args, ui),
         Command::Classify(args) => classify::run(args, ui),
+        Command::Lint(args) => lint::run(args, ui),
         Command::Show(args) => show::run(args, ui),
+        Command::Diff(args) => diff::run(args, ui),
         Command::Import(args) => import::run(args, ui),
     }
 }

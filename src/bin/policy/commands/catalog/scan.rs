@@ -4,9 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use mcp_policy::catalog::{self, Loaded};
+use mcp_policy::drift;
+use mcp_policy::policy::Policy;
 use mcp_policy::scan::{self, Environment, Http, Limits, Problem, Program, Progress, Scan, ScanError, Target};
-use mcp_policy::source::{Safe, quote};
+use mcp_policy::source::{Safe, Source, quote};
 
+use super::diff;
 use crate::args::Format;
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
@@ -14,6 +18,9 @@ use crate::files::{self, Existing};
 use crate::prompt::Prompt;
 use crate::render::{counted, json_text, table, write_json};
 use crate::ui::Ui;
+
+/// The name by which what a server lists is shown.
+const SERVER: &str = "<server>";
 
 /// Characters of a description that the table shows.
 const SHOWN: usize = 100;
@@ -40,6 +47,7 @@ Examples:
   policy catalog scan -- npx -y @modelcontextprotocol/server-everything
   policy catalog scan -o catalog.json --yes -- uvx mcp-server-git
   policy catalog scan --env GITHUB_TOKEN -- github-mcp-server stdio
+  policy catalog scan --check catalog.json --yes -- uvx mcp-server-git
   policy catalog scan --config .mcp.json --server github
   policy catalog scan --url https://example.com/mcp --header 'Authorization: Bearer …'"
 )]
@@ -76,6 +84,14 @@ pub struct Args {
     #[arg(long, requires = "output")]
     force: bool,
 
+    /// Compare what was found with this catalogue instead; fail with 1 if anything differs but the ratings
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    check: Option<PathBuf>,
+
+    /// With `--check`, tell what the differences mean for this policy
+    #[arg(long, value_name = "FILE", requires = "check")]
+    policy: Option<PathBuf>,
+
     /// Start the program without asking
     #[arg(short, long)]
     yes: bool,
@@ -95,6 +111,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if let Some(file) = file {
         files::check_target(file, existing)?;
     }
+    let check = args.check.as_deref().map(|file| Check::read(file, args.policy.as_deref())).transpose()?;
     let environment = Environment::new(ui.environment());
     let target = args.target(&environment)?;
     agree(&target, args.yes, ui)?;
@@ -110,6 +127,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         );
     }
     let catalogue = found.to_catalogue();
+    if let Some(check) = check {
+        return check.run(&catalogue, args.format, ui);
+    }
     if let Some(file) = file {
         files::write(file, existing, &format!("{}\n", json_text(&catalogue)))?;
     }
@@ -119,6 +139,37 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         show_found(&found, file, ui)?;
     }
     Ok(Exit::Clean)
+}
+
+/// What the server's list is compared with.
+struct Check<'a> {
+    file: &'a Path,
+    saved: Loaded,
+    policy: Option<(&'a Path, Policy)>,
+}
+
+impl<'a> Check<'a> {
+    /// Reads everything, so that no server is started in vain.
+    fn read(file: &'a Path, policy: Option<&'a Path>) -> Result<Self, Failure> {
+        let policy = policy.map(|path| Ok::<_, Failure>((path, diff::read_policy(path)?))).transpose()?;
+        let saved = files::read_catalogue(&[file.to_owned()])?;
+        let servers = catalog::servers(&saved)?.len();
+        if servers > 1 {
+            return Err(Failure::new(format!("{} is the catalogue of {servers} servers", show(file)))
+                .help("give a catalogue of the one server that is asked"));
+        }
+        Ok(Self { file, saved: catalog::load(&saved, None)?, policy })
+    }
+
+    /// Compares with what was found. Ratings are no matter: a server's own list has none.
+    fn run(&self, found: &serde_json::Value, format: Format, ui: &mut Ui) -> Result<Exit, Failure> {
+        let live = catalog::load(&[Source::new(SERVER, found.to_string())], None)?;
+        let policy = self.policy.as_ref();
+        let drift = drift::compare(&self.saved.catalogue, &live.catalogue, false, policy.map(|(_, policy)| policy));
+        let sides = [(&*files::name_of(self.file), &self.saved), (SERVER, &live)];
+        let exit = diff::tell(sides, &drift, policy.map(|(path, _)| *path), format, ui)?;
+        Ok(if exit == Exit::Clean && !drift.tools.is_empty() { Exit::Found } else { exit })
+    }
 }
 
 impl Args {

@@ -38,7 +38,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let built = author::build(&chosen.catalogue, &choices)?;
     let text = author::render(&built.document);
-    let linted = tell::lint(&args.output, &text, &chosen.catalogue)?;
+    let linted = tell::lint(&args.output, &text, &chosen.catalogue, ui.width())?;
     let plan = tell::built(&built, args.names(), ui.width());
     if let Some(prompt) = prompt.filter(|_| !args.prints()) {
         ui.write_err(&format!("\n{plan}{}\n", linted.text));

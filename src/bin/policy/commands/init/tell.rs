@@ -27,7 +27,7 @@ pub struct Linted {
 }
 
 /// Lints a policy that was just made.
-pub fn lint(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Linted, Failure> {
+pub fn lint(path: &Path, text: &str, catalogue: &Catalogue, width: usize) -> Result<Linted, Failure> {
     let source = Source::new(path.to_string_lossy(), text);
     let loaded = policy::load(&source);
     let Some(policy) = loaded.policy else {
@@ -38,7 +38,7 @@ pub fn lint(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Linted, Fa
     let mut text = String::new();
     for finding in &findings {
         let word = if finding.level == Level::Deny { "error" } else { "warning" };
-        put(&mut text, format!("{word}[{}]: {}", finding.code, finding.message));
+        put(&mut text, wrap(&format!("{word}[{}]: {}", finding.code, finding.message), width));
     }
     if findings.is_empty() {
         put(&mut text, "Lint: nothing found.");

@@ -46,7 +46,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let text = edit::apply(source.text(), &update.edits).map_err(|error| Failure::new(error.to_string()))?;
-    let linted = tell::lint(&args.output, &text, &new.catalogue)?;
+    let linted = tell::lint(&args.output, &text, &new.catalogue, ui.width())?;
     if args.dry_run {
         ui.out().write_all(text.as_bytes())?;
         ui.write_err(&format!("{plan}{}", linted.text));

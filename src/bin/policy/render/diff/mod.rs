@@ -12,7 +12,7 @@ use mcp_policy::diff::{Diff, Entry, Subject};
 use mcp_policy::source::{Safe, Source};
 
 use super::json::json_text;
-use super::{counted, json_line};
+use super::{counted, one_line};
 use crate::args::DiffFormat;
 use crate::failure::Failure;
 use crate::ui::Ui;
@@ -84,7 +84,7 @@ fn touches(entry: &Entry) -> Option<String> {
 fn calls(witness: &Witness) -> Vec<String> {
     let window = witness.window.map_or_else(String::new, |window| format!(" within one {window}"));
     let line = |call: &WitnessCall| {
-        let arguments = json_line(call.args.value());
+        let arguments = one_line(call.args.value());
         let name = json_text(&call.tool.as_str().into());
         let times = if call.times == 1 { String::new() } else { format!(", {} times", call.times) };
         format!("{{\"tool\": {name}, \"args\": {arguments}}}{times}{window}")

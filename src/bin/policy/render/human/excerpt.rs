@@ -222,7 +222,8 @@ mod tests {
         let source = Source::new("x", text);
         let places: Vec<Span> = places.iter().map(|(start, end)| Span::new(*start, *end)).collect();
         let (excerpt, spans) = Excerpt::new(&source, &places, room);
-        let underlined = spans.iter().map(|span| excerpt.text.get(span.range()).unwrap_or_default().to_owned()).collect();
+        let underlined =
+            spans.iter().map(|span| excerpt.text.get(span.range()).unwrap_or_default().to_owned()).collect();
         (excerpt.text, underlined)
     }
 

@@ -12,7 +12,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, Sour
 use super::counted;
 use super::wrap::wrap;
 use crate::failure::Failure;
-use crate::report::{CatalogueOf, CatalogueUsed, Checked, Finding, Report};
+use crate::report::{CatalogueOf, CatalogueUsed, Checked, Finding, Report, Subject};
 use crate::ui::Ui;
 use excerpt::Excerpt;
 
@@ -87,8 +87,10 @@ fn summary(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
         (0, warnings) => counted(warnings, "warning"),
         (errors, warnings) => format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
     };
-    let checked = counted(report.files.len(), "policy");
-    let against = against(report).unwrap_or_default();
+    let (checked, against) = match report.subject {
+        Subject::Policies => (counted(report.files.len(), "policy"), against(report).unwrap_or_default()),
+        Subject::Catalogues => (counted(report.files.len(), "catalogue"), holding(report)),
+    };
     writeln!(ui.out(), "{}", wrap(&format!("Checked {checked}{against}: {found}."), width))?;
     Ok(())
 }
@@ -101,11 +103,20 @@ fn against(report: &Report) -> Option<String> {
         return None;
     }
     let files: Vec<String> = first.files.iter().map(|file| format!("`{}`", Safe(file))).collect();
-    let unrated = match first.tools - first.rated {
-        0 => String::new(),
-        unrated => format!(", {unrated} of them unrated"),
-    };
-    Some(format!(" against {} ({}{unrated})", files.join(", "), counted(first.tools, "tool")))
+    Some(format!(" against {} ({})", files.join(", "), tools(first.tools, first.rated)))
+}
+
+/// " (117 tools, 3 of them unrated)", of all catalogues together.
+fn holding(report: &Report) -> String {
+    let used = || report.files.iter().filter_map(|file| file.catalogue.used());
+    format!(" ({})", tools(used().map(|used| used.tools).sum(), used().map(|used| used.rated).sum()))
+}
+
+fn tools(count: usize, rated: usize) -> String {
+    match count.saturating_sub(rated) {
+        0 => counted(count, "tool"),
+        unrated => format!("{}, {unrated} of them unrated", counted(count, "tool")),
+    }
 }
 
 /// A finding as miette wants it.

@@ -1,0 +1,110 @@
+//! `policy catalog lint`
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use mcp_policy::catalog::{CatalogFile, Listing};
+use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::lint::{Category, Levels, check_catalogues};
+use mcp_policy::source::Source;
+
+use crate::args::{Format, LevelArgs};
+use crate::commands::lint::levels;
+use crate::exit::Exit;
+use crate::failure::{Failure, show};
+use crate::files;
+use crate::render;
+use crate::report::{CatalogueUsed, Checked, Report, Subject};
+use crate::ui::Ui;
+
+/// Check catalogues for ratings that contradict each other and for texts that work on the model
+///
+/// Several files are taken for the servers that one agent uses side by side. A file that holds many servers is taken for
+/// a registry, whose servers have nothing to do with each other.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  policy catalog lint catalog.json                 one server
+  policy catalog lint github.json slack.json       all servers that an agent uses
+  policy catalog lint -D warnings catalog.json     fail on every warning
+  policy catalog lint --list                       the lints; `policy explain LINT` tells more")]
+pub struct Args {
+    /// The catalogues; `-` for stdin
+    #[arg(value_name = "FILE", required_unless_present = "list")]
+    files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    levels: LevelArgs,
+
+    /// How to lay out the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    format: Format,
+
+    /// Show at most so many findings to people; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    max_findings: usize,
+
+    /// List the lints instead
+    #[arg(long, conflicts_with = "files")]
+    list: bool,
+}
+
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let levels = levels(&args.levels)?;
+    if args.list {
+        render::lints(args.format, |lint| lint.category == Category::Catalogue, ui)?;
+        return Ok(Exit::Clean);
+    }
+    let mut report = Report { subject: Subject::Catalogues, ..Report::default() };
+    let mut sources = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in args.files.iter().filter(|file| seen.insert(file.as_path())) {
+        match read(file) {
+            Ok(source) => sources.push(source),
+            Err(failure) => report.failures.push(failure),
+        }
+    }
+    let found = check(&sources, &levels);
+    for (source, found) in sources.into_iter().zip(found) {
+        match found {
+            Ok((diagnostics, used)) => report.files.push(Checked::catalogue(source, diagnostics, used)),
+            Err(failure) => report.failures.push(failure),
+        }
+    }
+    render::report(&report, args.format, args.max_findings, ui)?;
+    Ok(report.exit())
+}
+
+fn read(file: &PathBuf) -> Result<Source, Failure> {
+    match files::read_catalogue(std::slice::from_ref(file))?.pop() {
+        Some(CatalogFile::Text(source)) => Ok(source),
+        _ => Err(Failure::new(format!("{} is compiled, and has no text to point at", show(file)))
+            .help("lint the catalogue that it was built from")),
+    }
+}
+
+/// What is found in each file, and what it holds.
+fn check(sources: &[Source], levels: &Levels) -> Vec<Result<(Vec<Diagnostic>, CatalogueUsed), Failure>> {
+    let mut listings = Vec::new();
+    let read: Vec<Result<(), Failure>> = sources
+        .iter()
+        .map(|source| {
+            listings.push(Listing::read(source)?);
+            Ok(())
+        })
+        .collect();
+    let mut found = check_catalogues(&listings, levels).into_iter().zip(&listings);
+    let each = read.into_iter().filter_map(|read| match read {
+        Ok(()) => found.next().map(|(diagnostics, listing)| Ok((diagnostics, used(listing)))),
+        Err(failure) => Some(Err(failure)),
+    });
+    each.collect()
+}
+
+fn used(listing: &Listing<'_>) -> CatalogueUsed {
+    CatalogueUsed {
+        files: vec![listing.source().name().to_owned()],
+        tools: listing.tools().len(),
+        rated: listing.tools().iter().filter(|listed| listed.tool.class.is_some()).count(),
+    }
+}

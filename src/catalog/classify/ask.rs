@@ -1,0 +1,110 @@
+//! Single questions about a tool, for checks that need no rating.
+
+use super::super::risk::RiskClass;
+use super::lexicon::{Force, Marks};
+use super::outline::arguments as arguments_of;
+use super::signal::Signal;
+use super::words::words;
+use super::{Subject, arguments, capability, description, kind, name};
+
+/// The action that a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Action<'n> {
+    /// The class that it speaks for.
+    pub class: RiskClass,
+    /// Its word in the name, verbatim.
+    pub word: &'n str,
+    /// Whether the word means the action wherever it stands, and the name as a whole is readable.
+    pub is_sure: bool,
+}
+
+/// The action in the name of a tool, if one can be told.
+#[must_use]
+pub fn action(tool: &str) -> Option<Action<'_>> {
+    let reading = name::read(tool);
+    let action = reading.action.filter(|_| !reading.from_noun)?;
+    Some(Action { class: action.class, word: action.quote, is_sure: action.force == Force::Sure && !reading.odd })
+}
+
+/// Operations of different kinds among which an argument selects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operations {
+    /// The argument.
+    pub argument: String,
+    /// A value that looks something up.
+    pub looks: Option<String>,
+    /// A value that changes something, in a way that can be taken back.
+    pub changes: Option<String>,
+    /// A value that destroys something or moves money.
+    pub ends: Option<String>,
+}
+
+/// The argument of a tool that selects among operations of at least two kinds, by the schema of its arguments.
+#[must_use]
+pub fn operations(input_schema: &str) -> Option<Operations> {
+    // most schemas need not be parsed to know that they list no values
+    if !input_schema.contains("\"enum\"") {
+        return None;
+    }
+    let arguments = arguments_of(input_schema)?;
+    let selectors = arguments.iter().filter(|argument| {
+        argument.values.len() > 1 && kind::speaks_for(argument, &words(&argument.name), Signal::OperationSelector)
+    });
+    selectors
+        .map(|selector| {
+            let mut found = Operations { argument: selector.name.to_string(), looks: None, changes: None, ends: None };
+            for value in &selector.values {
+                let reading = name::read(value);
+                let Some(action) = reading.action.filter(|action| action.force == Force::Sure) else { continue };
+                let kind = match action.class {
+                    RiskClass::Read if reading.action_marks.any(Marks::RETRIEVE) => &mut found.looks,
+                    RiskClass::Read | RiskClass::Other => continue,
+                    RiskClass::Write | RiskClass::Execute => &mut found.changes,
+                    RiskClass::Financial | RiskClass::Destructive => &mut found.ends,
+                };
+                kind.get_or_insert_with(|| value.to_string());
+            }
+            found
+        })
+        .find(|found| [&found.looks, &found.changes, &found.ends].into_iter().flatten().count() > 1)
+}
+
+/// What a tool of this class can do or be made to do: the signals of a rating, for a fraction of its cost.
+#[must_use]
+pub fn signals(subject: &Subject<'_>, class: RiskClass) -> Vec<Signal> {
+    capability::signals(
+        class,
+        &name::read(subject.name),
+        &subject.description.map(description::read).unwrap_or_default(),
+        &subject.input_schema.map(arguments::read).unwrap_or_default(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{action, operations};
+    use crate::catalog::RiskClass;
+
+    #[test]
+    fn names_tell_their_action() {
+        let told = action("VenueOptionsDeleteKey").unwrap();
+        assert_eq!((told.class, told.word, told.is_sure), (RiskClass::Destructive, "Delete", true));
+        assert_eq!(action("xyzzy"), None);
+    }
+
+    #[test]
+    fn operations_of_several_kinds_are_found() {
+        let schema = |values: &str| {
+            format!(r#"{{"properties": {{"id": {{}}, "action": {{"type": "string", "enum": [{values}]}}}}}}"#)
+        };
+        let found = operations(&schema(r#""get_item", "create", "delete""#)).unwrap();
+        assert_eq!(found.argument, "action");
+        assert_eq!(
+            (found.looks.as_deref(), found.changes.as_deref(), found.ends.as_deref()),
+            (Some("get_item"), Some("create"), Some("delete"))
+        );
+        assert_eq!(operations(&schema(r#""get", "list""#)), None);
+        assert_eq!(operations(&schema(r#""create", "update""#)), None);
+        assert_eq!(operations("{\"enum\""), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! What flows through the tools that a policy lets be called.
+
+use serde_json::value::RawValue;
+
+use crate::catalog::classify::{Signal, Subject, action, signals};
+use crate::catalog::{RiskClass, Tool};
+use crate::diagnostic::Place;
+use crate::lint::Context;
+use crate::lint::context::tool_pointer;
+use crate::policy::DefaultAction;
+use crate::source::Pointer;
+
+/// A tool that can be called, and what flows through it.
+#[derive(Debug, Clone)]
+pub(in crate::lint) struct Flow<'a> {
+    pub(in crate::lint) name: &'a str,
+    /// Whether it stands under `tools`; else `default: allow` lets it through.
+    pub(in crate::lint) is_listed: bool,
+    signals: Vec<Signal>,
+}
+
+impl Flow<'_> {
+    /// Returns credentials.
+    pub(in crate::lint) fn reads_secrets(&self) -> bool {
+        self.signals.contains(&Signal::ReadsSecrets)
+    }
+
+    /// Returns data that belongs to somebody.
+    pub(in crate::lint) fn reads_private_data(&self) -> bool {
+        self.reads_secrets() || self.signals.contains(&Signal::ReadsPrivateData)
+    }
+
+    /// Brings in text that strangers wrote.
+    pub(in crate::lint) fn takes_untrusted_content(&self) -> bool {
+        self.signals.contains(&Signal::TakesUntrustedContent)
+    }
+
+    /// Gives data to somebody outside.
+    pub(in crate::lint) fn sends_outside(&self) -> bool {
+        self.signals.contains(&Signal::SendsOutside)
+    }
+
+    /// What in the policy lets it be called.
+    pub(in crate::lint) fn place(&self) -> Place {
+        match self.is_listed {
+            true => Place::key(tool_pointer(self.name)),
+            false => Place::value(Pointer::root().key("default")),
+        }
+    }
+}
+
+/// The tools that can be called, those listed first, as far as the catalogue knows them.
+pub(in crate::lint) fn of<'a>(context: &Context<'a>) -> Vec<Flow<'a>> {
+    let listed = context.listed().iter().filter(|listed| listed.reach.is_callable());
+    let listed = listed.filter_map(|listed| Some((listed.tool?, true)));
+    let is_open = context.policy().default == DefaultAction::Allow && context.hidden_at("*").is_none();
+    let catalogue = context.catalogue().filter(|_| is_open);
+    let tools = catalogue.into_iter().flat_map(|catalogue| catalogue.tools());
+    let unlisted = tools.filter(|tool| !context.mentions(&tool.name)).map(|tool| (tool, false));
+    listed.chain(unlisted).map(|(tool, is_listed)| flow(tool, is_listed)).collect()
+}
+
+fn flow(tool: &Tool, is_listed: bool) -> Flow<'_> {
+    let class = tool.class.or_else(|| action(&tool.name).map(|action| action.class)).unwrap_or(RiskClass::Read);
+    let subject = Subject {
+        name: &tool.name,
+        description: tool.description.as_deref(),
+        input_schema: tool.input_schema.as_deref().map(RawValue::get),
+        annotations: None,
+    };
+    Flow { name: &tool.name, is_listed, signals: signals(&subject, class) }
+}
