@@ -14,6 +14,8 @@ pub(super) struct Limits<'a> {
     pub(super) tool: &'a str,
     pub(super) old: &'a [Limit],
     pub(super) new: &'a [Limit],
+    /// The limits over all tools, which count the calls of this one too.
+    pub(super) shared: (&'a [Limit], &'a [Limit]),
     /// What passes with both.
     pub(super) common: ArgSet,
 }
@@ -46,11 +48,12 @@ impl Limits<'_> {
     }
 
     fn compare_rates(&self, old: Quota, new: Quota, found: &mut Findings, solver: &mut Solver) {
+        let (all, new_all) = (Quota::of(self.old.iter().chain(self.shared.0)), Quota::of(self.new.iter().chain(self.shared.1)));
         for window in Window::ALL {
-            let (before, after) = (old.most(window), new.most(window));
-            if before != after {
-                found.reasons.push(Reason::Rate { window, old: before, new: after });
+            if old.most(window) != new.most(window) {
+                found.reasons.push(Reason::Rate { window, old: old.most(window), new: new.most(window) });
             }
+            let (before, after) = (all.most(window), new_all.most(window));
             if is_more(after, before) && found.gain.is_none() {
                 found.gain(self.repeated(before, window, solver));
             }

@@ -8,7 +8,8 @@ use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
 use super::read;
 use crate::args::CatalogArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, show};
+use crate::render::counted;
 use crate::report::{CatalogueOf, CatalogueUsed};
 
 /// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
@@ -31,7 +32,7 @@ pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
     /// By files; none where they could not be used.
     read: BTreeMap<Vec<PathBuf>, Option<Rc<Chosen>>>,
-    /// Why catalogues could not be used.
+    /// Why catalogues could not be used, or say nothing about risk.
     pub failures: Vec<Failure>,
     /// What a person should know about those that could.
     pub notes: Vec<String>,
@@ -64,6 +65,7 @@ impl<'a> Catalogues<'a> {
         let chosen = match load_catalogue(&files, self.args.server.as_deref()) {
             Ok(chosen) => {
                 self.notes.extend(chosen.notes.iter().cloned());
+                self.failures.extend((chosen.used.rated == 0).then(|| nothing_rated(&chosen.used)));
                 Some(Rc::new(chosen))
             }
             Err(failure) => {
@@ -121,6 +123,14 @@ fn chosen(files: &[CatalogFile], loaded: catalog::Loaded) -> Chosen {
         rated: tools.iter().filter(|tool| tool.class.is_some()).count(),
     };
     Chosen { catalogue: loaded.catalogue, used, notes: loaded.notes }
+}
+
+/// Of such a catalogue no question about risk can be answered.
+fn nothing_rated(used: &CatalogueUsed) -> Failure {
+    let files: Vec<String> = used.files.iter().map(|file| show(file.as_ref())).collect();
+    let (tools, files) = (counted(used.tools, "tool"), files.join(", "));
+    Failure::new(format!("risk cannot be judged: of the {tools} in {files} none has a risk class"))
+        .help("rate the tools: give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)")
 }
 
 impl From<catalog::CatalogError> for Failure {

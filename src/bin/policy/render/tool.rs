@@ -79,7 +79,7 @@ pub fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)
         Some(class) => facts.push(("class", format!("{class}: {}", class.meaning()))),
         None => facts.push(("class", "not rated, so no policy should allow it".to_owned())),
     }
-    facts.extend(tool.severity().map(|severity| ("severity", severity.to_string())));
+    facts.extend(tool.severity().map(|severity| ("severity", format!("{severity}: {}", severity.meaning()))));
     let treat_as = tool.treat_as.filter(|strictest| Some(*strictest) != tool.class);
     facts
         .extend(treat_as.map(|strictest| ("treat as", format!("{strictest}, until a person has reviewed the rating"))));
@@ -225,6 +225,7 @@ struct JsonTool<'a> {
     class: Option<&'static str>,
     class_meaning: Option<&'static str>,
     severity: Option<&'static str>,
+    severity_meaning: Option<&'static str>,
     treat_as: Option<&'static str>,
     rated_by: Option<&'static str>,
     confidence: Option<&'static str>,
@@ -314,6 +315,7 @@ impl<'a> JsonTool<'a> {
             class: tool.and_then(|tool| tool.class).map(|class| class.as_str()),
             class_meaning: tool.and_then(|tool| tool.class).map(|class| class.meaning()),
             severity: tool.and_then(|tool| tool.severity()).map(|severity| severity.as_str()),
+            severity_meaning: tool.and_then(|tool| tool.severity()).map(|severity| severity.meaning()),
             treat_as: tool.and_then(|tool| tool.treat_as).map(|class| class.as_str()),
             rated_by: tool.and_then(|tool| tool.rated_by).map(|who| who.as_str()),
             confidence: tool.and_then(|tool| tool.confidence).map(|confidence| confidence.as_str()),
