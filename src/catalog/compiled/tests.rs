@@ -291,7 +291,7 @@ fn the_codes_of_the_format_stay_what_they_are() {
     let tool = r#"[{"name": "x", "class": "Destructive", "severity": "Critical", "rated_by": "classifier",
         "confidence": "high", "treat_as": "Read", "annotations": {"readOnlyHint": true}, "rationale": "r"}]"#;
     let bytes = bytes_of(&sources(&[tool])).unwrap();
-    let block = [1, b'x', 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, b'r', 0];
+    let block = [1, b'x', 0, 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, b'r', 0, 0];
     assert_eq!(&bytes[header::LENGTH..][..block.len()], &block);
 }
 
