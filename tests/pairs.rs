@@ -18,8 +18,7 @@ use mcp_policy::policy::{Policy, Window};
 use serde_json::{Map, Value, json};
 
 /// Every operator of the format.
-const OPERATORS: [&str; 11] =
-    ["eq", "neq", "lt", "lte", "gt", "gte", "in", "not_in", "exists", "regex", "contains"];
+const OPERATORS: [&str; 11] = ["eq", "neq", "lt", "lte", "gt", "gte", "in", "not_in", "exists", "regex", "contains"];
 
 #[test]
 fn verdicts_are_those_of_the_files() {
@@ -115,7 +114,8 @@ fn holds(
 fn shows(pair: &Value, changes: &BTreeMap<&str, &ToolChange>, back: bool) -> Result<(), String> {
     for (expected, gains) in [("gain", !back), ("loss", back)] {
         let Some(args) = pair.get(expected) else { continue };
-        let witnesses = changes.values().filter_map(|change| if gains { change.gain.as_ref() } else { change.loss.as_ref() });
+        let witnesses =
+            changes.values().filter_map(|change| if gains { change.gain.as_ref() } else { change.loss.as_ref() });
         let mut calls = witnesses.flat_map(|witness| &witness.calls);
         if !calls.any(|call| call.args.value() == args) {
             return Err(format!("the {expected} is not {args}"));

@@ -96,7 +96,8 @@ fn rated(policy: &Policy, old: &Catalogue, new: &Catalogue) -> Vec<ServerChange>
         return Vec::new();
     }
     let both = new.tools().iter().filter_map(|tool| Some((old.get(&tool.name)?, tool)));
-    let differ = both.filter(|(before, after)| before.class != after.class && is_callable(policy, &after.name, &reasoner));
+    let differ =
+        both.filter(|(before, after)| before.class != after.class && is_callable(policy, &after.name, &reasoner));
     differ
         .map(|(before, after)| ServerChange {
             name: after.name.clone(),

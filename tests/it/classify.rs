@@ -150,11 +150,10 @@ fn a_policy_comes_straight_from_a_list_of_tools() {
     }
     let linted = policy("lint")
         .file("policy.json", outcome.read("policy.json"))
-        .file("catalog.json", outcome.read("catalog.json"));
-    assert_eq!(
-        linted.run().text(),
-        "exit: 0\n--- stdout\nChecked 1 policy against `catalog.json` (8 tools): nothing found.\n"
-    );
+        .file("catalog.json", outcome.read("catalog.json"))
+        .run();
+    assert_eq!(linted.code, Some(0), "{}", linted.text());
+    assert!(linted.stdout.contains("against `catalog.json` (8 tools)"), "{}", linted.text());
     let refused = policy("init --yes").fixture("tools.json", DESK).run();
     assert!(refused.code == Some(2) && refused.stderr.contains("--classify"), "{}", refused.text());
 }
@@ -171,7 +170,8 @@ fn the_catalogue_of_somebody_else_is_never_replaced() {
         .file("policy.json", named.read("policy.json"))
         .file("policy.catalog.json", named.read("policy.catalog.json"))
         .run();
-    assert!(linted.stdout.contains("against `policy.catalog.json` (8 tools): nothing found"), "{}", linted.text());
+    assert_eq!(linted.code, Some(0), "{}", linted.text());
+    assert!(linted.stdout.contains("against `policy.catalog.json` (8 tools)"), "{}", linted.text());
 
     let other =
         init("--catalog tools.json --force").file("catalog.json", "[{\"name\": \"x\", \"class\": \"Read\"}]").run();

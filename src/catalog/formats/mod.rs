@@ -118,6 +118,8 @@ impl ToolRef<'_> {
     /// Leaves out what linting a policy does not ask for.
     pub(in crate::catalog) fn leave_prose(&mut self) {
         self.rationale = None;
+        self.contradictions = Vec::new();
+        self.extras = Vec::new();
         self.evidence = None;
         self.contradictions = Vec::new();
         self.signals = Vec::new();

@@ -130,7 +130,7 @@ fn nothing_rated(used: &CatalogueUsed) -> Failure {
     let files: Vec<String> = used.files.iter().map(|file| show(file.as_ref())).collect();
     let (tools, files) = (counted(used.tools, "tool"), files.join(", "));
     Failure::new(format!("risk cannot be judged: of the {tools} in {files} none has a risk class"))
-        .help("rate the tools: give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)")
+        .help("rate the tools with `policy catalog classify`, or give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)")
 }
 
 impl From<catalog::CatalogError> for Failure {
