@@ -93,7 +93,7 @@ impl FailOn {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let servers = args.old_catalog.as_deref().zip(args.new_catalog.as_deref());
     let servers = servers.map(|(old, new)| Ok::<_, Failure>((whole(old, args)?, whole(new, args)?))).transpose()?;
-    let mut catalogues = Catalogues::new(&args.catalog);
+    let mut catalogues = Catalogues::of_any_rating(&args.catalog);
     let mut compared = Vec::new();
     for (old, new) in pairs(args)? {
         let path = new.path.clone();

@@ -36,12 +36,20 @@ pub struct Catalogues<'a> {
     pub failures: Vec<Failure>,
     /// What a person should know about those that could.
     pub notes: Vec<String>,
+    /// Whether a catalogue serves in which nothing is rated.
+    unrated_serves: bool,
 }
 
 impl<'a> Catalogues<'a> {
-    /// Reads nothing yet.
+    /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        Self { args, read: BTreeMap::new(), failures: Vec::new(), notes: Vec::new() }
+        let (failures, notes) = (Vec::new(), Vec::new());
+        Self { args, read: BTreeMap::new(), failures, notes, unrated_serves: false }
+    }
+
+    /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
+    pub fn of_any_rating(args: &'a CatalogArgs) -> Self {
+        Self { unrated_serves: true, ..Self::new(args) }
     }
 
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
@@ -65,7 +73,8 @@ impl<'a> Catalogues<'a> {
         let chosen = match load_catalogue(&files, self.args.server.as_deref()) {
             Ok(chosen) => {
                 self.notes.extend(chosen.notes.iter().cloned());
-                self.failures.extend((chosen.used.rated == 0).then(|| nothing_rated(&chosen.used)));
+                let judges = self.unrated_serves || chosen.used.rated > 0;
+                self.failures.extend((!judges).then(|| nothing_rated(&chosen.used)));
                 Some(Rc::new(chosen))
             }
             Err(failure) => {
