@@ -661,7 +661,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__explain)
-            opts="-h --policy --catalog --server --recommend --format --color --help"
+            opts="-h --policy --catalog --server --args --recommend --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +676,10 @@ _policy() {
                     return 0
                     ;;
                 --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --args)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -269,7 +269,7 @@ fn every_policy_below_the_folder_that_changed() {
         [("a/policy.json", OLD), ("b.policy.json", OLD), ("same.policy.json", OLD), ("x.json", "{\"a\": 1}")];
     let outcome = repository("diff --git HEAD --format json", &committed)
         .file("a/policy.json", NEW)
-        .file("b.policy.json", &OLD.replace("100", "50"))
+        .file("b.policy.json", OLD.replace("100", "50"))
         .file("x.json", "{\"a\": 2}")
         .file("c.json", OLD)
         .run();

@@ -202,7 +202,7 @@ fn a_catalogue_without_a_rated_tool_judges_nothing() {
     Checked 1 policy against `catalog.json` (2 tools, 2 of them unrated): 1 error.
     --- stderr
     error: risk cannot be judged: of the 2 tools in `catalog.json` none has a risk class
-     help: rate the tools: give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
+     help: rate the tools with `policy catalog classify`, or give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
     "#);
 }
 
