@@ -1,5 +1,7 @@
 //! A policy is linted the same against a catalogue in whatever form, and with all of it or only what linting asks for.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::Path;
 
