@@ -1,11 +1,11 @@
 //! Value sets: exactly which arguments a policy lets pass.
 //!
-//! A condition tests one argument, so what it holds for is a set of values at one path ([`values`]), and a conjunction of
-//! conditions is a product of such sets over paths, a box ([`node`]). Rules combine conditions, so what an entry allows is
+//! A condition tests one argument, so what it holds for is a set of values at one path (`values`), and a conjunction of
+//! conditions is a product of such sets over paths, a box (`node`). Rules combine conditions, so what an entry allows is
 //! a combination of boxes: an [`ArgSet`]. It is kept as that combination, and [`Solver`] looks for members box by box.
 //!
-//! Any JSON object may come as arguments. Types are told apart as conditions do: numbers are doubles ([`numbers`]), strings
-//! are languages ([`strings`], [`automaton`]), lists are known by which scalars they hold ([`lists`]), `null` and absence
+//! Any JSON object may come as arguments. Types are told apart as conditions do: numbers are doubles (`numbers`), strings
+//! are languages (`strings`, `automaton`), lists are known by which scalars they hold (`lists`), `null` and absence
 //! are values of their own. Every answer is exact; what would take too long is [`Unknown`].
 
 mod automaton;

@@ -1,8 +1,8 @@
 //! Compiled catalogues: any number of servers in one read-only file, of which only what is asked for is read.
 //!
-//! A file is a [`header`], one block for each server, the directory of the servers sorted by identity and that of their
+//! A file is a `header`, one block for each server, the directory of the servers sorted by identity and that of their
 //! other names, both in pages, and an index with the first word of every page. Everything past the fixed header is in
-//! the `postcard` encoding (see [`layout`]), and every part has its own checksum, which is tried whenever the part is
+//! the `postcard` encoding (see `layout`), and every part has its own checksum, which is tried whenever the part is
 //! read: what is damaged is noticed where it matters, without reading the whole file.
 
 mod build;
