@@ -46,9 +46,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
             cand --dry-run 'Print the policy instead of writing it'
+            cand -v 'Name every tool in the summary'
+            cand --verbose 'Name every tool in the summary'
             cand --force 'Replace a policy that exists'
             cand --update 'Add new tools to a policy that exists and change nothing else'
             cand -h 'Print help (see more with ''--help'')'
@@ -82,9 +85,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --git 'Compare the files as they are with this revision'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --old-catalog 'Tell apart what the server changed: its catalogue when the old policy was in force'
+            cand --new-catalog 'The catalogue of the server as it is now'
             cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --assume-schema 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -92,6 +98,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --args 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
             cand --recommend 'Print only the policy that is recommended for the tool, as JSON'
@@ -130,9 +137,11 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
+            cand build 'Compile catalogues of any size into one file that is looked into without loading it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;scan'= {
@@ -169,6 +178,20 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;lint'= {
+            cand -A 'Switch a lint off'
+            cand --allow 'Switch a lint off'
+            cand -W 'Report a lint without failing'
+            cand --warn 'Report a lint without failing'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --format 'How to lay out the result'
+            cand --max-findings 'Show at most so many findings to people; 0 shows all'
+            cand --color 'When to colour the output'
+            cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;show'= {
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
@@ -197,23 +220,35 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;build'= {
+            cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
+            cand build 'Compile catalogues of any size into one file that is looked into without loading it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;help;scan'= {
         }
         &'policy;catalog;help;classify'= {
         }
+        &'policy;catalog;help;lint'= {
+        }
         &'policy;catalog;help;show'= {
         }
         &'policy;catalog;help;diff'= {
         }
         &'policy;catalog;help;import'= {
+        }
+        &'policy;catalog;help;build'= {
         }
         &'policy;catalog;help;help'= {
         }
@@ -264,19 +299,25 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
+            cand lint 'Check catalogues for ratings that contradict each other and for texts that work on the model'
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
+            cand build 'Compile catalogues of any size into one file that is looked into without loading it'
         }
         &'policy;help;catalog;scan'= {
         }
         &'policy;help;catalog;classify'= {
+        }
+        &'policy;help;catalog;lint'= {
         }
         &'policy;help;catalog;show'= {
         }
         &'policy;help;catalog;diff'= {
         }
         &'policy;help;catalog;import'= {
+        }
+        &'policy;help;catalog;build'= {
         }
         &'policy;help;schema'= {
         }

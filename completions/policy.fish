@@ -34,6 +34,8 @@ complete -c policy -n "__fish_policy_needs_command" -f -a "validate" -d 'Check t
 complete -c policy -n "__fish_policy_needs_command" -f -a "lint" -d 'Check policies for mistakes and risks'
 complete -c policy -n "__fish_policy_needs_command" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
 complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_needs_command" -f -a "eval" -d 'Decide one call, with every step on the way'
+complete -c policy -n "__fish_policy_needs_command" -f -a "test" -d 'Run the tests of policies'
 complete -c policy -n "__fish_policy_needs_command" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
 complete -c policy -n "__fish_policy_needs_command" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
 complete -c policy -n "__fish_policy_needs_command" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
@@ -52,8 +54,10 @@ complete -c policy -n "__fish_policy_using_subcommand init" -l old-catalog -d 'W
 complete -c policy -n "__fish_policy_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand init" -l classify -d 'Rate the tools that nobody has rated, and write the ratings beside the policy'
 complete -c policy -n "__fish_policy_using_subcommand init" -s y -l yes -d 'Ask nothing'
 complete -c policy -n "__fish_policy_using_subcommand init" -l dry-run -d 'Print the policy instead of writing it'
+complete -c policy -n "__fish_policy_using_subcommand init" -s v -l verbose -d 'Name every tool in the summary'
 complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace a policy that exists'
 complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -81,6 +85,8 @@ complete -c policy -n "__fish_policy_using_subcommand lint" -s h -l help -d 'Pri
 complete -c policy -n "__fish_policy_using_subcommand diff" -l git -d 'Compare the files as they are with this revision' -r
 complete -c policy -n "__fish_policy_using_subcommand diff" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand diff" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand diff" -l old-catalog -d 'Tell apart what the server changed: its catalogue when the old policy was in force' -r -F
+complete -c policy -n "__fish_policy_using_subcommand diff" -l new-catalog -d 'The catalogue of the server as it is now' -r -F
 complete -c policy -n "__fish_policy_using_subcommand diff" -l fail-on -d 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never' -r -f -a "looser\t'Something may be allowed that was denied'
 changed\t'Access changed in any way'
 never\t'No change'"
@@ -91,10 +97,12 @@ github\t'Annotations of GitHub Actions'"
 complete -c policy -n "__fish_policy_using_subcommand diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand diff" -l assume-schema -d 'Count only arguments that meet the tool\'s input schema in the catalogue, as if the server refused all others'
 complete -c policy -n "__fish_policy_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand explain" -l policy -d 'The policy to explain the tool by [default: policy.json, where there is one]' -r -F
 complete -c policy -n "__fish_policy_using_subcommand explain" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand explain" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand explain" -l args -d 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -102,16 +110,44 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l recommend -d 'Print only the policy that is recommended for the tool, as JSON'
 complete -c policy -n "__fish_policy_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c policy -n "__fish_policy_using_subcommand eval" -l args -d 'The arguments: a JSON object, `@FILE`, or `-` for stdin [default: {}]' -r
+complete -c policy -n "__fish_policy_using_subcommand eval" -l sequence -d 'Calls to decide one after the other, one JSON object a line: `tool` (else TOOL), `args` and `at` (seconds or RFC 3339, else the time of the call before)' -r -F
+complete -c policy -n "__fish_policy_using_subcommand eval" -l policy -d 'The policy' -r -F
+complete -c policy -n "__fish_policy_using_subcommand eval" -l catalog -d 'Check the arguments against the input schema in this catalogue first; may be given several times' -r -F
+complete -c policy -n "__fish_policy_using_subcommand eval" -l server -d 'Which server, where the catalogue holds several' -r
+complete -c policy -n "__fish_policy_using_subcommand eval" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `report.schema.json`'"
+complete -c policy -n "__fish_policy_using_subcommand eval" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "classify" -d 'Rate tools that nobody has rated'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "show" -d 'Show the tools of a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify show diff import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand test" -l filter -d 'Run only the cases with this text in their name' -r
+complete -c policy -n "__fish_policy_using_subcommand test" -l min-coverage -d 'Fail with 1 where less is covered; implies --coverage' -r
+complete -c policy -n "__fish_policy_using_subcommand test" -l min-score -d 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants' -r
+complete -c policy -n "__fish_policy_using_subcommand test" -s o -l output -d 'With --init: the test file to write, `-` for stdout [default: beside the policy]' -r -F
+complete -c policy -n "__fish_policy_using_subcommand test" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs'
+junit\t'JUnit XML, for CI services'"
+complete -c policy -n "__fish_policy_using_subcommand test" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand test" -l coverage -d 'Tell which parts of each policy no case decides'
+complete -c policy -n "__fish_policy_using_subcommand test" -l mutants -d 'Change each policy in small ways and tell which changes no case notices'
+complete -c policy -n "__fish_policy_using_subcommand test" -l init -d 'Write a first test file that passes and notices every small change'
+complete -c policy -n "__fish_policy_using_subcommand test" -l force -d 'With --init: replace a test file that exists'
+complete -c policy -n "__fish_policy_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "show" -d 'Show the tools of a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "build" -d 'Compile catalogues of any size into one file that is looked into without loading it'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and not __fish_seen_subcommand_from scan classify lint show diff import build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l url -d 'The address of a server that speaks streamable HTTP' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l header -d 'A header to send with every request; may be given several times' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l config -d 'The configuration file of an MCP client' -r -F
@@ -143,6 +179,17 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l review -d 'Decide on the uncertain ratings at the terminal, and record it in the catalogue of `--output`'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l force -d 'Replace a file that exists'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s A -l allow -d 'Switch a lint off' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s W -l warn -d 'Report a lint without failing' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s D -l deny -d 'Fail when a lint finds something; `-D warnings` fails on every warning' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
+json\t'One JSON document for programs, described by `report.schema.json`'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l list -d 'List the lints instead'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l class -d 'Only tools of this risk class; may be given several times' -r -f -a "Read\t''
@@ -174,11 +221,18 @@ always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -l force -d 'Replace a file that exists'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from build" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from build" -l force -d 'Replace a file that exists'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from build" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the tools of a catalogue'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "build" -d 'Compile catalogues of any size into one file that is looked into without loading it'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand schema" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -193,18 +247,22 @@ complete -c policy -n "__fish_policy_using_subcommand man" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "eval" -d 'Decide one call, with every step on the way'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "test" -d 'Run the tests of policies'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "classify" -d 'Rate tools that nobody has rated'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show the tools of a catalogue'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "diff" -d 'Tell what became of the tools of a server, and whether the risk grew'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "import" -d 'Turn a list of tools into a catalogue in our own format'
+complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "build" -d 'Compile catalogues of any size into one file that is looked into without loading it'

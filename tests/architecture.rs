@@ -35,6 +35,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["src/scan/"]),
     ("rmcp", &["src/scan/"]),
     ("rustls", &["src/scan/http.rs"]),
+    ("signal_hook", &["src/bin/policy/ui.rs"]),
     ("sse_stream", &["src/scan/http.rs"]),
     ("tokio", &["src/scan/"]),
     ("quick_junit", &["src/bin/policy/render/junit.rs"]),

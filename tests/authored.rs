@@ -22,6 +22,9 @@ fn any_class() -> impl Strategy<Value = Option<RiskClass>> {
     prop::option::weighted(0.9, prop::sample::select(RiskClass::ALL))
 }
 
+/// What may be the truth of a sensible policy: nothing is left to call, or what may be called can leak.
+const TRUE_OF_MANY: [&str; 3] = ["allows-nothing", "secret-read", "toxic-flow"];
+
 proptest! {
     #[test]
     fn what_is_generated_is_clean(tools in prop::collection::vec((any_name(), any_class()), 1..30)) {
@@ -32,7 +35,7 @@ proptest! {
             let source = Source::new("policy.json", author::render(&built.document));
             let policy = policy::load(&source).policy.expect("a policy");
             let report = lint::check(&Context::new(&policy, Some(&catalogue)), &Levels::default());
-            let said: Vec<_> = report.findings.iter().filter(|finding| finding.code != "allows-nothing").collect();
+            let said: Vec<_> = report.findings.iter().filter(|finding| !TRUE_OF_MANY.contains(&finding.code)).collect();
             prop_assert!(said.is_empty(), "{preset}: {said:?}\n{}", source.text());
         }
     }

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+#[expect(dead_code, reason = "schemas are a matter of the value sets alone")]
 mod vocabulary;
 
 use mcp_policy::analysis::compare::{Change, Witness, compare};

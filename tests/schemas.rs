@@ -1,6 +1,7 @@
 //! The published schemas: what editors show, and that they accept what the program writes and reads.
 
 use jsonschema::{PatternOptions, Validator};
+use mcp_policy::catalog::classify::Signal;
 use mcp_policy::catalog::{Confidence, RatedBy, RiskClass, Severity};
 use mcp_policy::schema::{catalog_schema, policy_schema, test_schema};
 use mcp_policy::source::Source;
@@ -126,4 +127,14 @@ fn the_schema_of_tests_accepts_what_is_read() {
         assert_eq!(validator.is_valid(&file), right, "{file}");
         assert_eq!(read_json(&Source::new("x", file.to_string())).is_ok(), right, "{file}");
     }
+}
+
+#[test]
+fn signals_are_those_of_the_engine() {
+    let words: Vec<&str> = Signal::ALL.iter().map(|signal| signal.as_str()).collect();
+    let schema: Value = serde_json::from_str(catalog_schema()).unwrap();
+    assert_eq!(schema["$defs"]["tool"]["properties"]["signals"]["items"]["enum"], json!(words));
+    let path = format!("{}/schema/classification.schema.json", env!("CARGO_MANIFEST_DIR"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(schema["$defs"]["tool"]["properties"]["signals"]["items"]["enum"], json!(words));
 }

@@ -11,7 +11,8 @@ use mcp_policy::decide::{Arguments, Call, decide_without_limits};
 use mcp_policy::policy::{DefaultAction, Policy, ToolEntry, Tools};
 use proptest::prelude::*;
 
-use vocabulary::{calls, entry, pair, rule};
+use serde_json::{Value, json};
+use vocabulary::{calls, entry, pair, rule, schema};
 
 /// Calls that each random policy meets.
 const CALLS: usize = 200;
@@ -73,5 +74,62 @@ proptest! {
                 prop_assert!(!allows(&new, args) || allows(&old, args), "{}", args.value());
             },
         }
+    }
+
+    #[test]
+    fn a_schema_accepts_what_is_in_its_set(schema in schema(), rule in rule(), calls in calls(CALLS)) {
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let set = ArgSet::of_schema(&schema);
+        for args in calls.iter().map(Arguments::value) {
+            prop_assert_eq!(set.contains(args), validator.is_valid(args), "{} {}", schema, args);
+            prop_assert_eq!(set.complement().contains(args), !set.contains(args));
+        }
+        let both = set.intersection(&ArgSet::of_rule(&rule));
+        match Solver::new(Budget::default()).member(&both).unwrap() {
+            Some(args) => prop_assert!(validator.is_valid(args.value()), "{} {}", schema, args.value()),
+            None => for args in calls.iter().map(Arguments::value) {
+                prop_assert!(!both.contains(args), "{} {}", schema, args);
+            },
+        }
+    }
+}
+
+#[test]
+fn what_is_not_understood_in_a_schema_narrows_nothing() {
+    let string = json!({"type": "string"});
+    for schema in [
+        json!({"properties": {"a": {"$ref": "https://example.com/a"}}}),
+        json!({"properties": {"a": {"$ref": "#/$defs/none", "type": "string"}}}),
+        json!({"properties": {"a": {"$id": "https://example.com/b", "type": "string"}}}),
+        json!({"properties": {"a": {"not": string}}}),
+        json!({"properties": {"a": {"type": "text"}}}),
+        json!({"additionalProperties": false, "patternProperties": {"a": true}}),
+        json!({"properties": 5, "required": "a", "additionalProperties": {}}),
+        json!([]),
+    ] {
+        assert!(ArgSet::of_schema(&schema).contains(&json!({"a": 5})), "{schema}");
+    }
+    // what is understood through references and choices
+    let optional = json!({"$ref": "#/$defs/text"});
+    for schema in [
+        json!({"properties": {"a": {"oneOf": [optional, {"type": "null"}]}}, "$defs": {"text": string}}),
+        json!({"properties": {"a": {"allOf": [optional]}}, "$defs": {"text": string}}),
+    ] {
+        let set = ArgSet::of_schema(&schema);
+        assert!(set.contains(&json!({"a": "x"})) && !set.contains(&json!({"a": 5})), "{schema}");
+    }
+}
+
+#[test]
+fn hostile_schemas_end_soon() {
+    let endless = json!({"properties": {"a": {"$ref": "#"}, "b": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}}});
+    let wide: Value = (0..50_000)
+        .map(|at| (format!("a{at}"), json!({"type": "string", "pattern": "x"})))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    for schema in [endless, json!({"properties": wide})] {
+        let set = ArgSet::of_schema(&schema);
+        assert!(set.contains(&json!({"z": 1})));
+        let _ = Solver::new(Budget::default()).member(&set);
     }
 }

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use super::values::{ArgSet, Budget, Solver};
+use crate::decide::Arguments;
 use crate::policy::{DefaultAction, Policy, Rule, ToolEntry};
 
 /// What a policy lets happen to a tool.
@@ -91,8 +92,14 @@ impl Reasoner {
         self.is_surely_empty(&ArgSet::of_rule(rule).difference(&ArgSet::of_rule(other)))
     }
 
-    fn is_surely_empty(&self, set: &ArgSet) -> bool {
+    /// Whether it is proved that the set has no member.
+    pub fn is_surely_empty(&self, set: &ArgSet) -> bool {
         self.0.borrow_mut().is_empty(set) == Ok(true)
+    }
+
+    /// A small, readable member of the set, if one was found.
+    pub fn member(&self, set: &ArgSet) -> Option<Arguments> {
+        self.0.borrow_mut().member(set).ok().flatten()
     }
 }
 

@@ -148,6 +148,18 @@ impl RiskClass {
     }
 }
 
+impl Severity {
+    /// What the severity means and what it advises, as the end of the sentence "a call does …".
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Low => "little or no harm; a limit is enough, if any",
+            Self::Medium => "harm that can be undone; cap how often it is called",
+            Self::High => "harm that depends on the arguments; cap it tightly and check what it is called with",
+            Self::Critical => "harm that cannot be taken back; keep it closed until a person opens it",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Confidence, RiskClass, Severity};

@@ -260,7 +260,7 @@ tools:
             ("tools:\n  - a\n", "s.yaml:2:1: the line is no name of a tool"),
             ("tools:\n  &x a:\n", "s.yaml:2:1: the line is no name of a tool"),
             ("tools:\n  a:\nrest\n", "s.yaml:3:1: the line is no key with a value"),
-            ("tools:\n  a:\n---\ntools:\n", "s.yaml:3:1: the line is no key with a value"),
+            ("tools:\n  a:\n---\ntools:\n", "s.yaml:3:1: the line is indented less than the tools above it"),
             ("hide: [a]\ntools:\n", "s.yaml:1:1: the hidden tools stand on the line of `hide`"),
         ] {
             assert_eq!(load(text).unwrap_err(), message, "{text}");

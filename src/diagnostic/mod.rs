@@ -8,6 +8,9 @@ pub use edit::{Edit, Fix};
 pub use level::Level;
 pub use place::{Label, Part, Place};
 
+/// Diagnostics of one document beyond this number are not kept: a hostile file may have millions.
+pub const MOST_DIAGNOSTICS: usize = 10_000;
+
 /// One finding in one document.
 ///
 /// Text from documents stands in `message`, labels and `help` only through [`crate::source::quote`] or

@@ -2,11 +2,16 @@
 //!
 //! The comparison itself is in [`crate::analysis::compare`]; here the catalogue joins it. Results are data.
 
-use std::cmp::Reverse;
+mod server;
 
-use crate::analysis::compare::{Change, Reason, ToolChange, Witness, compare};
-use crate::analysis::values::{Budget, Solver};
-use crate::catalog::{Catalogue, RiskClass};
+pub use server::{Event, ServerChange, ServerDiff, server_diff};
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use crate::analysis::compare::{Change, Domains, Reason, ToolChange, Witness, compare, compare_within};
+use crate::analysis::values::{ArgSet, Budget, Solver};
+use crate::catalog::{Catalogue, RiskClass, Tool};
 use crate::policy::Policy;
 
 /// The differences between two policies.
@@ -14,7 +19,7 @@ use crate::policy::Policy;
 pub struct Diff {
     /// Everything together.
     pub verdict: Change,
-    /// What differs, the riskiest first.
+    /// Where access changes, and what moved between `hide`, `tools` and the default; the riskiest first.
     pub entries: Vec<Entry>,
 }
 
@@ -25,6 +30,8 @@ pub struct Entry {
     pub subject: Subject,
     /// How access changes.
     pub change: Change,
+    /// How access changes if the server refuses what does not meet the tool's input schema, where that is another verdict.
+    pub enforced: Option<Change>,
     /// What is different, the weightiest first.
     pub reasons: Vec<Reason>,
     /// What only the new policy allows.
@@ -72,27 +79,61 @@ impl Subject {
     }
 }
 
-/// Compares two policies of one server.
-pub fn diff(old: &Policy, new: &Policy, catalogue: Option<&Catalogue>) -> Diff {
-    let comparison = compare(old, new, &mut Solver::new(Budget::default()));
-    let tools = comparison.tools.into_iter().map(|change| {
+/// Compares two policies of one server. Any arguments may come, unless it is assumed that the server refuses those that do
+/// not meet the input schema of the catalogue.
+pub fn diff(old: &Policy, new: &Policy, catalogue: Option<&Catalogue>, assume_schema: bool) -> Diff {
+    let mut solver = Solver::new(Budget::default());
+    let domains = catalogue.map(|catalogue| domains(catalogue, [old, new])).unwrap_or_default();
+    let (comparison, enforced) = if assume_schema {
+        (compare_within(old, new, &domains, &mut solver), None)
+    } else {
+        let comparison = compare(old, new, &mut solver);
+        let differs = comparison.change != Change::Same && !domains.is_empty();
+        let enforced = differs.then(|| compare_within(old, new, &domains, &mut solver));
+        (comparison, enforced)
+    };
+    let all_enforced = enforced.as_ref().map(|enforced| enforced.all_tools.as_ref());
+    let shared = comparison.all_tools.and_then(|change| entry(Subject::AllTools, change, all_enforced));
+    let enforced: Option<HashMap<Option<&str>, &ToolChange>> = enforced
+        .as_ref()
+        .map(|enforced| enforced.tools.iter().map(|change| (change.tool.as_deref(), change)).collect());
+    let tools = comparison.tools.into_iter().filter_map(|change| {
         let subject = match change.tool.clone() {
             Some(name) => Subject::Tool { class: class_of(catalogue, &name), name },
             None => Subject::Others { known: others(catalogue, [old, new]) },
         };
-        entry(subject, change)
+        let enforced = enforced.as_ref().map(|enforced| enforced.get(&change.tool.as_deref()).copied());
+        entry(subject, change, enforced)
     });
-    let shared = comparison.all_tools.map(|change| entry(Subject::AllTools, change));
     let mut entries: Vec<Entry> = tools.chain(shared).collect();
     entries.sort_by_cached_key(|entry| {
-        (Reverse(weight(entry.change)), Reverse(rank(&entry.subject)), position(&entry.subject))
+        (Reverse(weight(entry.change)), Reverse(danger(entry.subject.class())), position(&entry.subject))
     });
     Diff { verdict: comparison.change, entries }
 }
 
-fn entry(subject: Subject, change: ToolChange) -> Entry {
-    let ToolChange { tool: _, change, reasons, gain, loss } = change;
-    Entry { subject, change, reasons, gain, loss }
+/// What the input schemas of the catalogue let through to the tools that one of the policies lists.
+fn domains(catalogue: &Catalogue, policies: [&Policy; 2]) -> Domains {
+    let listed = |name: &str| policies.iter().any(|policy| policy.tools.get(name).is_some());
+    let tools = catalogue.tools().iter().filter(|tool| listed(&tool.name));
+    let domain = |tool: &Tool| {
+        let schema = serde_json::from_str(tool.input_schema.as_ref()?.get()).ok()?;
+        Some((tool.name.clone(), ArgSet::of_schema(&schema)))
+    };
+    tools.filter_map(domain).collect()
+}
+
+/// What is worth telling of a change: access that changes, or a tool that moved without.
+///
+/// `enforced` is what changes if input schemas are enforced, where that is known: `Some(None)` is nothing.
+fn entry(subject: Subject, change: ToolChange, enforced: Option<Option<&ToolChange>>) -> Option<Entry> {
+    let enforced = enforced.map(|enforced| enforced.map_or(Change::Same, |enforced| enforced.change));
+    let ToolChange { tool: _, change, mut reasons, gain, loss } = change;
+    if change == Change::Same {
+        reasons.retain(|reason| matches!(reason, Reason::Moved { .. }));
+    }
+    let enforced = enforced.filter(|enforced| *enforced != change && *enforced != Change::Unknown);
+    (!reasons.is_empty()).then_some(Entry { subject, change, enforced, reasons, gain, loss })
 }
 
 /// What lets more through goes first, and what is not known counts as that.
@@ -107,8 +148,8 @@ fn weight(change: Change) -> u8 {
 }
 
 /// Danger of the class; a tool whose class is not known counts for more than one that only writes.
-fn rank(subject: &Subject) -> u8 {
-    subject.class().map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
+fn danger(class: Option<RiskClass>) -> u8 {
+    class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank())
 }
 
 /// Tools by name, then all others, then the limits over all tools.
@@ -126,17 +167,14 @@ fn class_of(catalogue: Option<&Catalogue>, name: &str) -> Option<RiskClass> {
 
 /// The tools of the catalogue that neither policy names, the riskiest first.
 fn others(catalogue: Option<&Catalogue>, policies: [&Policy; 2]) -> Vec<(String, Option<RiskClass>)> {
-    let named: std::collections::HashSet<&str> = policies
+    let named: HashSet<&str> = policies
         .iter()
         .flat_map(|policy| policy.tools.iter().map(|(name, _)| name).chain(policy.hide.iter().map(String::as_str)))
         .collect();
     let tools = catalogue.map(Catalogue::tools).unwrap_or_default();
     let unnamed = tools.iter().filter(|tool| !named.contains(tool.name.as_str()));
     let mut known: Vec<(String, Option<RiskClass>)> = unnamed.map(|tool| (tool.name.clone(), tool.class)).collect();
-    known.sort_by_cached_key(|(name, class)| {
-        let danger = class.map_or(2 * RiskClass::Write.rank() + 1, |class| 2 * class.rank());
-        (Reverse(danger), name.clone())
-    });
+    known.sort_by_cached_key(|(name, class)| (Reverse(danger(*class)), name.clone()));
     known
 }
 
@@ -170,7 +208,7 @@ mod tests {
             ("drop", RiskClass::Destructive),
             ("pay", RiskClass::Financial),
         ]);
-        let diff = diff(&old, &new, Some(&known));
+        let diff = diff(&old, &new, Some(&known), false);
         assert_eq!(diff.verdict, Change::Incomparable);
         let order: Vec<(&str, Change)> =
             diff.entries.iter().map(|entry| (entry.subject.name(), entry.change)).collect();
@@ -184,7 +222,7 @@ mod tests {
         let old = policy(r#"{"version": "1", "default": "deny", "tools": {"a": {}}}"#);
         let new = policy(r#"{"version": "1", "default": "allow", "tools": {"a": {}}}"#);
         let known = catalogue(&[("a", RiskClass::Read), ("b", RiskClass::Read), ("drop", RiskClass::Destructive)]);
-        let diff = diff(&old, &new, Some(&known));
+        let diff = diff(&old, &new, Some(&known), false);
         let [only] = diff.entries.as_slice() else { panic!("{diff:?}") };
         let riskiest_first =
             vec![("drop".to_owned(), Some(RiskClass::Destructive)), ("b".to_owned(), Some(RiskClass::Read))];
@@ -196,8 +234,23 @@ mod tests {
     fn nothing_is_said_of_what_did_not_change() {
         let one = policy(r#"{"version": "1", "default": "deny", "hide": ["x", "y"], "tools": {"a": {}, "b": {}}}"#);
         let other = policy(r#"{"tools": {"b": {}, "a": {}}, "hide": ["y", "x"], "default": "deny", "version": "1"}"#);
-        let diff = diff(&one, &other, None);
+        let diff = diff(&one, &other, None, false);
         assert_eq!(diff.verdict, Change::Same);
         assert!(diff.entries.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_said_of_wording_but_of_moves() {
+        let never = |message: &str| {
+            policy(&format!(
+                r#"{{"version": "1", "default": "deny", "tools": {{"a": {{"deny_if": [{{"conditions": [], "on_deny": "{message}"}}]}}}}}}"#
+            ))
+        };
+        assert!(diff(&never("no"), &never("never"), None, false).entries.is_empty());
+        let moved = diff(&never("no"), &policy(r#"{"version": "1", "default": "deny", "hide": ["a"]}"#), None, false);
+        let [only] = moved.entries.as_slice() else { panic!("{moved:?}") };
+        assert_eq!(only.change, Change::Same);
+        let words: Vec<String> = only.reasons.iter().map(ToString::to_string).collect();
+        assert_eq!(words, ["was listed, is hidden"]);
     }
 }

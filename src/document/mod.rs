@@ -11,6 +11,7 @@ mod scan;
 mod syntax;
 mod text;
 mod value;
+mod vast;
 
 pub use pieces::locate_all;
 pub use text::decode;
@@ -24,6 +25,9 @@ use crate::source::{Source, Span};
 
 /// Deepest nesting of arrays and objects in a document.
 pub const DEEPEST: usize = 128;
+
+/// Most values of a text for which a tree should be made: tiny values cost a hundred times the bytes they are written in.
+pub const MOST_VALUES: usize = 2_000_000;
 
 /// The codes of the diagnostics that this layer makes.
 pub mod codes {
@@ -81,6 +85,16 @@ impl<'a> Document<'a> {
         document.members = found.members;
         diagnostics.extend(found.diagnostics);
         document
+    }
+
+    /// Whether the text may hold more values than [`MOST_VALUES`], so that no tree should be made of it.
+    pub fn would_be_vast(text: &str) -> bool {
+        vast::is_vast(text)
+    }
+
+    /// Where the text is nested deeper than [`DEEPEST`], found without a tree.
+    pub fn too_deep(text: &str) -> Option<Diagnostic> {
+        vast::too_deep(text)
     }
 
     /// The source that it was parsed from.

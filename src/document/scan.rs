@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::{Range, Ranged};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
 use crate::source::{Span, quote};
 
 use super::{DEEPEST, Document, codes, syntax};
@@ -15,6 +15,7 @@ const SMALL_OBJECT: usize = 16;
 
 /// What the walk found.
 pub(super) struct Found {
+    /// At most one more than [`MOST_DIAGNOSTICS`].
     pub diagnostics: Vec<Diagnostic>,
     /// Members of large objects by name, under the byte at which the object starts. The first of duplicates counts.
     pub members: HashMap<usize, HashMap<String, usize>>,
@@ -37,7 +38,7 @@ impl Walk<'_, '_> {
     fn value(&mut self, value: &Value<'_>, depth: usize) {
         if depth > DEEPEST && matches!(value, Value::Object(_) | Value::Array(_)) {
             let start = self.document.span(value.range()).start;
-            self.found.diagnostics.push(syntax::too_deep(Span::new(start, start + 1)));
+            self.add(syntax::too_deep(Span::new(start, start + 1)));
             return;
         }
         match value {
@@ -77,7 +78,7 @@ impl Walk<'_, '_> {
     }
 
     fn duplicate(&mut self, first: Option<&ObjectProp<'_>>, second: &ObjectProp<'_>) {
-        let Some(first) = first else { return };
+        let Some(first) = first.filter(|_| !self.is_full()) else { return };
         let name = quote(second.name.as_str());
         let diagnostic = Diagnostic::new(
             codes::DUPLICATE_KEY,
@@ -87,14 +88,14 @@ impl Walk<'_, '_> {
         )
         .label("here again")
         .related(self.document.span(first.name.range()), "first here");
-        self.found.diagnostics.push(diagnostic);
+        self.add(diagnostic);
     }
 
     fn string(&mut self, range: Range) {
         let span = self.document.span(range);
         let raw = self.document.source.slice(span);
         let Some((at, c)) = raw.char_indices().find(|(_, c)| c.is_ascii_control() && *c != '\u{7f}') else { return };
-        self.found.diagnostics.push(Diagnostic::new(
+        self.add(Diagnostic::new(
             codes::SYNTAX,
             Span::new(span.start + at, span.start + at + 1),
             "the string holds a raw control character",
@@ -106,11 +107,21 @@ impl Walk<'_, '_> {
         if !text.parse::<f64>().is_ok_and(f64::is_infinite) {
             return;
         }
-        self.found.diagnostics.push(Diagnostic::new(
+        self.add(Diagnostic::new(
             codes::SYNTAX,
             self.document.span(range),
             "the number is larger than any number that a policy can hold",
             "write a number between -1.7e308 and 1.7e308",
         ));
+    }
+
+    fn add(&mut self, diagnostic: Diagnostic) {
+        if !self.is_full() {
+            self.found.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.found.diagnostics.len() > MOST_DIAGNOSTICS
     }
 }

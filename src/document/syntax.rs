@@ -8,10 +8,13 @@ use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, ParseStringErrorKind, ast, parse_to_ast};
 use serde::de::IgnoredAny;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
 use crate::source::Span;
 
 use super::{DEEPEST, codes};
+
+/// Longest text, in bytes, that gets the second pass: it keeps every token.
+const LONGEST_LENIENT: usize = 4 << 20;
 
 /// Parses the text, which stands `skipped` bytes into its source.
 pub(super) fn parse<'a>(text: &'a str, skipped: usize, found: &mut Vec<Diagnostic>) -> Option<ast::Value<'a>> {
@@ -27,6 +30,10 @@ pub(super) fn parse<'a>(text: &'a str, skipped: usize, found: &mut Vec<Diagnosti
         },
         Err(error) => error,
     };
+    if text.len() > LONGEST_LENIENT {
+        found.push(translate(text, skipped, &error));
+        return None;
+    }
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let lenient = parse_to_ast(text, &collect, &options(true)).ok();
     let deviations =
@@ -102,16 +109,18 @@ type Deviation = (Range, &'static str, &'static str);
 
 /// Where the tokens of a leniently parsed text leave the grammar of JSON.
 fn deviations(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<Deviation> {
-    let mut found: Vec<Deviation> = tokens.iter().filter_map(|token| deviation(text, token)).collect();
+    let most = MOST_DIAGNOSTICS + 1;
+    let mut found: Vec<Deviation> = tokens.iter().filter_map(|token| deviation(text, token)).take(most).collect();
     let is_comment = |token: &&TokenAndRange<'_>| matches!(token.token, Token::CommentLine(_) | Token::CommentBlock(_));
     let mut before: Option<&TokenAndRange<'_>> = None;
-    for token in tokens.iter().filter(|token| !is_comment(token)) {
-        if let Some(before) = before {
-            found.extend(between(before, token));
-        }
+    let pairs = tokens.iter().filter(|token| !is_comment(token)).filter_map(|token| {
+        let pair = before.map(|before| (before, token));
         before = Some(token);
-    }
+        pair
+    });
+    found.extend(pairs.filter_map(|(before, token)| between(before, token)).take(most));
     found.sort_by_key(|(range, _, _)| (range.start, range.end));
+    found.truncate(most);
     found
 }
 
@@ -157,10 +166,22 @@ fn translate(text: &str, skipped: usize, error: &ParseError) -> Diagnostic {
         let start = error.range().start + skipped;
         return too_deep(Span::new(start, start + 1));
     }
-    let (what, help) = words(error.kind());
     let range = error.range();
     let end = range.end.min(text.len());
     let start = range.start.min(end);
+    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+    let is_number = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let kind = match error.kind() {
+        // a number that goes on behind its end, such as `01`
+        Kind::ExpectedComma if digits > 0 && is_number(before) => &Kind::ExpectedDigit,
+        Kind::ExpectedStringObjectProperty | Kind::UnexpectedTokenInObject if rest.starts_with(',') => {
+            &Kind::UnexpectedComma
+        }
+        kind => kind,
+    };
+    let (what, help) = words(kind);
+    let end = if start == end { start + rest.chars().next().map_or(0, char::len_utf8) } else { end };
     at(Range::new(start, end), skipped, what, help)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Document, codes};
 use crate::diagnostic::Place;
-use crate::source::{Pointer, Source};
+use crate::source::{Pointer, Source, Span};
 
 /// Each finding as `code: underlined text: message`.
 fn findings(text: &str) -> Vec<String> {
@@ -57,6 +57,38 @@ fn every_deviation_is_told_at_once() {
             "syntax-error: ,: there is a comma after the last entry",
         ]
     );
+}
+
+#[test]
+fn numbers_and_commas_too_many() {
+    assert_eq!(findings(r#"{"a": 01}"#), ["syntax-error: 1: this is not a number as JSON writes them"]);
+    assert_eq!(findings(r#"{"a": 1,, "b": 2}"#), ["syntax-error: ,: this comma follows no value"]);
+}
+
+#[test]
+fn a_long_text_gets_no_second_pass_and_no_endless_list() {
+    let long = format!("[{}1]", "1/**/,".repeat(800_000));
+    assert_eq!(findings(&long), ["syntax-error: /**/: JSON has no comments"]);
+    let short = format!("[{}1]", "1/**/,".repeat(20_000));
+    assert_eq!(findings(&short).len(), 10_001);
+    let twice = format!("{{{}\"a\": 1}}", "\"a\": 1,".repeat(20_000));
+    assert_eq!(findings(&twice).len(), 10_001);
+}
+
+#[test]
+fn depth_is_known_without_a_tree() {
+    let place = |text: &str| Document::too_deep(text).map(|diagnostic| diagnostic.primary.place);
+    assert_eq!(place(&"[".repeat(1000)), Some(Span::new(128, 129).into()));
+    assert_eq!(place(&format!("{}{}", "[".repeat(128), "]".repeat(128))), None);
+    assert_eq!(place(&format!(r#"["\"{}\\", 1]"#, "[".repeat(200))), None);
+    assert_eq!(place(&"[],".repeat(1000)), None);
+}
+
+#[test]
+fn vast_texts_are_known_without_a_tree() {
+    assert!(Document::would_be_vast(&"1,".repeat(3_000_000)));
+    assert!(!Document::would_be_vast(&"1,".repeat(1_000_000)));
+    assert!(!Document::would_be_vast(&"a".repeat(3_000_000)));
 }
 
 #[test]

@@ -3,10 +3,12 @@
 
 mod advice;
 mod chain;
+mod examples;
 mod verdict;
 
 pub use advice::{Advice, advise};
 pub use chain::{Outcome, Stage, Step, chain};
+pub use examples::{Denied, Examples, Limited, examples};
 pub use verdict::verdict;
 
 use crate::analysis::reach::{Reach, Reasoner};
@@ -39,6 +41,8 @@ pub struct PolicyExplanation {
     pub reach: Reach,
     /// What comes of it, as a sentence without its subject ("may be called …").
     pub verdict: String,
+    /// Calls that show it.
+    pub examples: Examples,
 }
 
 /// Neither the catalogue nor the policy knows the name.
@@ -63,8 +67,10 @@ pub fn explain<'a>(
         return Err(UnknownTool { suggestion: suggestion(name, catalogue, policy) });
     }
     let policy = policy.map(|policy| {
-        let reach = Reasoner::default().reach(policy, name);
-        PolicyExplanation { steps: chain(policy, name), reach, verdict: verdict(policy, name, reach) }
+        let reasoner = Reasoner::default();
+        let reach = reasoner.reach(policy, name);
+        let examples = examples(policy, name, tool, &reasoner);
+        PolicyExplanation { steps: chain(policy, name), reach, verdict: verdict(policy, name, reach), examples }
     });
     let reading = tool.filter(|tool| tool.evidence.is_empty()).map(|tool| classify(&tool.subject()));
     Ok(Explanation { name: name.to_owned(), tool, policy, reading, advice: advise(name, tool) })

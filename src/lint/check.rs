@@ -2,7 +2,8 @@
 
 use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
-use super::{Check, Context, Findings, LINTS, Levels};
+use super::shared::rules;
+use super::{Category, Check, Context, Findings, LINTS, Levels, Lint};
 use crate::catalog::Listing;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
@@ -15,7 +16,8 @@ const MEMBERS: [&str; 4] = ["default", "hide", "all_tools", "tools"];
 pub struct Report {
     /// The findings that are to be shown, in the order of the document.
     pub findings: Vec<Diagnostic>,
-    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue.
+    /// The ids of the lints that are wanted but could say nothing, because there is no catalogue, or because
+    /// no tool of it has an input schema.
     pub not_run: Vec<&'static str>,
 }
 
@@ -25,7 +27,7 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     let mut found = Findings::default();
     for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
         match lint.check {
-            Check::Policy(_) if lint.needs_catalogue && context.catalogue().is_none() => report.not_run.push(lint.id),
+            Check::Policy(_) if lacks_what_it_needs(lint, context) => report.not_run.push(lint.id),
             Check::Policy(check) => check(context, &mut found),
             Check::Catalogue(_) => {}
         }
@@ -61,6 +63,18 @@ fn shown(found: Findings, levels: &Levels) -> Vec<Diagnostic> {
         diagnostic
     });
     levelled.filter(|finding| finding.level > Level::Allow).collect()
+}
+
+/// Lints of arguments need an input schema, but only where there are conditions.
+fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
+    match context.catalogue() {
+        None => lint.needs_catalogue,
+        Some(catalogue) => {
+            lint.category == Category::Arguments
+                && context.listed().iter().flat_map(rules::of).any(|site| !site.rule.conditions.is_empty())
+                && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
+        }
+    }
 }
 
 /// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the

@@ -1,10 +1,13 @@
 //! Loading a policy: straight from the text if it is right in every respect, else with everything that is wrong.
 
 use super::{LARGEST_POLICY, Policy, semantics};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::document::Document;
-use crate::schema::{self, MOST_DIAGNOSTICS, codes};
+use crate::diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Place};
+use crate::document::{Document, MOST_VALUES};
+use crate::schema::{self, codes};
 use crate::source::{Pointer, Safe, Segment, Source, Span};
+
+/// Longest part of the fast reader's own words that is shown, in characters.
+const LONGEST_REASON: usize = 200;
 
 /// A policy, or what is wrong with the text that should be one. There is never a policy beside diagnostics.
 #[derive(Debug)]
@@ -21,6 +24,9 @@ pub fn load(source: &Source) -> Loaded {
         Ok(policy) => return Loaded { policy: Some(policy), diagnostics: Vec::new() },
         Err(refused) => refused,
     };
+    if source.text().len() <= LARGEST_POLICY && Document::would_be_vast(source.text()) {
+        return Loaded { policy: None, diagnostics: vec![too_many_values(source, &refused)] };
+    }
     let mut diagnostics = problems(source);
     if diagnostics.is_empty() {
         diagnostics.push(readers_disagree(source, &refused));
@@ -91,13 +97,36 @@ fn in_order(document: &Document<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> 
     diagnostics
 }
 
+/// The one thing that is said of a wrong text with too many values for a tree.
+fn too_many_values(source: &Source, refused: &serde_json::Error) -> Diagnostic {
+    if let Some(too_deep) = Document::too_deep(source.text()) {
+        return too_deep;
+    }
+    let message = format!(
+        "the document is wrong here, and with more than {MOST_VALUES} values it is too large to say more than: {}",
+        reason(refused)
+    );
+    let help = "check that this is the right file, mend this place, or split the policy by server";
+    Diagnostic::new(codes::TOO_LARGE, refused_at(source, refused), message, help)
+}
+
 fn readers_disagree(source: &Source, refused: &serde_json::Error) -> Diagnostic {
+    let message = format!("the document is refused, and no reason for it was found but: {}", reason(refused));
+    let help = "report this as a mistake of the program, with the document; until then it counts as wrong";
+    Diagnostic::new(codes::READERS_DISAGREE, refused_at(source, refused), message, help)
+}
+
+/// The words of the fast reader, which may quote a whole document.
+fn reason(refused: &serde_json::Error) -> String {
+    let told: String = refused.to_string().chars().take(LONGEST_REASON).collect();
+    Safe(&told).to_string()
+}
+
+fn refused_at(source: &Source, refused: &serde_json::Error) -> Span {
     let line = source.line_starts().get(refused.line().saturating_sub(1)).copied().unwrap_or_default();
     let start = (line + refused.column().saturating_sub(1)).min(source.text().len());
-    let message =
-        format!("the document is refused, and no reason for it was found but: {}", Safe(&refused.to_string()));
-    let help = "report this as a mistake of the program, with the document; until then it counts as wrong";
-    Diagnostic::new(codes::READERS_DISAGREE, Span::new(start, start), message, help)
+    let start = (0..=start).rev().find(|at| source.text().is_char_boundary(*at)).unwrap_or(0);
+    Span::new(start, start)
 }
 
 #[cfg(test)]

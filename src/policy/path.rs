@@ -19,7 +19,12 @@ impl ArgPath {
         Ok(Self(names.split('.').map(str::to_owned).collect()))
     }
 
-    /// The argument names, outermost first; at least one.
+    /// The path through these names, which need not be ones that a policy can write. None of them is the arguments as a whole.
+    pub(crate) fn of_names(names: Vec<String>) -> Self {
+        Self(names)
+    }
+
+    /// The argument names, outermost first; at least one in a policy.
     pub fn names(&self) -> &[String] {
         &self.0
     }

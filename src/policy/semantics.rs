@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{Pattern, check_name};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::schema::{MOST_DIAGNOSTICS, codes};
+use crate::diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Place};
+use crate::schema::codes;
 use crate::source::{Pointer, Safe, quote};
 
 /// Adds what is wrong with the meaning of a document, up to one more than [`MOST_DIAGNOSTICS`] in all.

@@ -8,11 +8,8 @@ use serde_json::Value;
 use super::parts::Part;
 use super::site::Site;
 use super::{pasted, translate};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
 use crate::source::Pointer;
-
-/// Diagnostics of one document beyond this number are not kept: a hostile file may have millions.
-pub const MOST_DIAGNOSTICS: usize = 10_000;
 
 /// Everything that the schema of policies finds wrong, part by part, in the order of the document. A document that is
 /// no policy at all is told as what it is instead. At most one more than [`MOST_DIAGNOSTICS`]. `file` is the name of the file, to show.

@@ -168,8 +168,8 @@ pub const CODES: &[Code] = &[
     ),
     code!(
         TOO_LARGE,
-        "The file is larger than 64 MiB.",
-        "A policy of 100,000 tools is a few megabytes. A larger file is almost certainly something else."
+        "The file is larger than 64 MiB, or wrong and too full of values to say all that is wrong with it.",
+        "A policy of 100,000 tools is a few megabytes. A larger file is almost certainly something else. Of a file that is wrong and holds more than two million values, only the first place that is wrong is told."
     ),
     code!(
         TOO_MANY_PROBLEMS,

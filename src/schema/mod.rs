@@ -15,7 +15,7 @@ mod translate;
 mod wrong;
 
 pub use arguments::{Unchecked, check_arguments};
-pub use check::{MOST_DIAGNOSTICS, check_policy};
+pub use check::check_policy;
 pub use pasted::recognise_text;
 pub use show::{json, member};
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::check::Problems;
 use super::parts::Part;
 use super::site::Site;
-use super::{MOST_DIAGNOSTICS, codes, form, pasted, show, wrong};
-use crate::diagnostic::{Diagnostic, Place};
+use super::{codes, form, pasted, show, wrong};
+use crate::diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Place};
 use crate::source::quote;
 use crate::suggest;
 
@@ -66,6 +66,9 @@ fn unknown_key(site: &Site<'_>, key: &str, meant: Option<&str>) -> Diagnostic {
             format!("did you mean `{meant}`, which is there already? join the two, or remove this one")
         }
         (Some(meant), _) => format!("did you mean `{meant}`? rename the key to `\"{meant}\"`"),
+        (None, Some(value)) if site.part == Part::Document && is_whole_policy(value) => {
+            format!("keep what stands in {}: that is the policy, and it needs nothing around it", quote(key))
+        }
         (None, Some(value)) if site.part == Part::Document && value.is_object() && form::is_entry_like(value) => {
             format!("move it into `tools`: write {} there", show::member(key, &form::entry(Some(key), value)))
         }
@@ -77,6 +80,11 @@ fn unknown_key(site: &Site<'_>, key: &str, meant: Option<&str>) -> Diagnostic {
         format!("{home} has no key {}", quote(key)),
         help,
     )
+}
+
+/// Whether a whole policy stands where a member of one is expected.
+fn is_whole_policy(value: &Value) -> bool {
+    value.get("version").is_some() && value.get("default").is_some()
 }
 
 fn missing_key(site: &Site<'_>, key: &str) -> Diagnostic {

@@ -13,7 +13,7 @@ pub struct OutOfWork;
 impl Default for Work {
     /// Enough for thousands of tools and cases, and used up within seconds.
     fn default() -> Self {
-        Self(30_000_000)
+        Self(20_000_000)
     }
 }
 

@@ -94,7 +94,8 @@ fn a_catalogue_that_is_a_folder_or_broken() {
     exit: 2
     --- stdout
     Risk was not checked for `policy.json`: its catalogue cannot be used. These lints did not run:
-    loose-limit, reachable-destructive, reachable-financial, secret-read, toxic-flow, unknown-tool,
+    impossible-condition, loose-limit, loose-regex, optional-argument-bypass, reachable-destructive,
+    reachable-financial, secret-read, toxic-flow, type-bypass, unknown-argument, unknown-tool,
     unlimited-destructive, unlimited-execute, unlimited-financial, unlimited-write, unrated-tool.
 
     Checked 1 policy: nothing found.

@@ -2,7 +2,7 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "init",
     "validate",
     "lint",
@@ -16,6 +16,8 @@ const COMMANDS: [&str; 16] = [
     "catalog show",
     "catalog import",
     "catalog diff",
+    "catalog lint",
+    "catalog build",
     "schema",
     "completions",
     "man",

@@ -108,19 +108,19 @@ fn a_catalogue_may_come_from_stdin() {
 
 #[test]
 fn without_a_catalogue_there_is_no_policy() {
-    insta::assert_snapshot!(policy("init --yes").run().text(), @r#"
+    insta::assert_snapshot!(policy("init --yes").run().text(), @"
     exit: 2
     --- stderr
     error: there is no catalogue: neither `catalog.json` nor `tools.json` is in this folder
-     help: give it with `--catalog FILE`; the answer of the server to `tools/list` will do, once rated
-    "#);
+     help: give it with `--catalog FILE`; with `--classify`, the answer of the server to `tools/list` will do
+    ");
     let outcome = policy("init --yes").file("catalog.json", "{\"tools\": [{\"name\": \"x\"}]}").run();
-    insta::assert_snapshot!(outcome.text(), @r#"
+    insta::assert_snapshot!(outcome.text(), @"
     exit: 2
     --- stderr
     error: none of the 1 tools of the catalogue has a risk class
-     help: rate the tools: give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
-    "#);
+     help: let `policy init --classify` rate them, or give each a `class` in the catalogue (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
+    ");
     let several = policy("init --yes --catalog servers.jsonl").fixture("servers.jsonl", "catalog/servers.jsonl").run();
     insta::assert_snapshot!(several.text(), @r#"
     exit: 2
@@ -254,7 +254,7 @@ mod targets {
 
     #[test]
     fn a_full_disk_leaves_the_old_file() {
-        let outcome = init("--yes --force").file("policy.json", "old").shell("trap '' XFSZ; ulimit -f 0; policy");
+        let outcome = init("--yes --force").file("policy.json", "old").shell("ulimit -f 0; policy");
         insta::assert_snapshot!(outcome.text(), @r#"
         exit: 2
         --- stderr

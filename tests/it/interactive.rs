@@ -1,4 +1,4 @@
-//! `policy init` with a person at a terminal.
+//! `policy init` and `policy catalog classify --review` with a person at a terminal.
 
 use std::fs;
 use std::io::Read;
@@ -15,7 +15,7 @@ use crate::support::{POLICY, root};
 const DOWN: &str = "\u{1b}[B";
 const ENTER: &str = "\r";
 
-/// A person who runs `policy init` in a folder with one catalogue.
+/// A person who runs a command in a folder with one catalogue.
 struct Person {
     session: OsSession,
     folder: TempDir,
@@ -33,8 +33,13 @@ impl Person {
 
     fn sits_in(folder: TempDir, words: &[&str], fixture: &str, file: &str) -> Self {
         fs::copy(root().join("tests/fixtures").join(fixture), folder.path().join(file)).unwrap();
+        Self::types_command(folder, &[&["init"], words].concat())
+    }
+
+    /// A person in a folder where everything lies ready.
+    fn types_command(folder: TempDir, words: &[&str]) -> Self {
         let mut command = Command::new(POLICY);
-        command.arg("init").args(words).current_dir(folder.path());
+        command.args(words).current_dir(folder.path());
         command.env_clear().env("NO_COLOR", "1").env("TERM", "xterm").env("COLUMNS", "100");
         let mut session = OsSession::spawn(command).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
@@ -167,4 +172,55 @@ fn saying_no_escape_and_control_c_leave_nothing_behind() {
     person.session.send(ControlCode::EndOfText).unwrap();
     person.reads("nothing was written");
     assert_eq!(person.leaves(), only_the_catalogue);
+}
+
+const REVIEW: [&str; 6] = ["catalog", "classify", "tools.json", "--review", "-o", "catalog.json"];
+
+fn reviewer(folder: TempDir) -> Person {
+    fs::copy(root().join("tests/fixtures/catalog/desk.tools.json"), folder.path().join("tools.json")).unwrap();
+    Person::types_command(folder, &REVIEW)
+}
+
+fn rated(person: &Person, name: &str) -> serde_json::Value {
+    let text = fs::read_to_string(person.folder.path().join("catalog.json")).unwrap();
+    let catalogue: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let tools = catalogue["tools"].as_array().unwrap();
+    tools.iter().find(|tool| tool["name"] == name).unwrap().clone()
+}
+
+#[test]
+fn a_review_is_recorded_and_goes_on_where_it_stopped() {
+    let both = vec!["catalog.json".to_owned(), "tools.json".to_owned()];
+    let mut person = reviewer(tempfile::tempdir().unwrap());
+    person.reads("2 ratings to be reviewed").reads("archive_lookup").reads("the server declares it destructive");
+    person.reads("What is `archive_lookup`?").types("Read").reads("Read: it retrieves").types(ENTER);
+    person.reads("Why?").types("it only looks").types(ENTER);
+    person.reads("What is `frobnicate`?");
+    person.session.send(ControlCode::EndOfText).unwrap();
+    person
+        .reads("stopped: 1 rating decided, in `catalog.json`; 1 left to be reviewed")
+        .reads("run the same command again");
+    assert_eq!(person.leaves(), (2, both.clone()));
+    let tool = rated(&person, "archive_lookup");
+    assert_eq!((&tool["class"], &tool["rated_by"], &tool["treat_as"]), (&"Read".into(), &"person".into(), &().into()));
+    assert_eq!(tool["rationale"], "it only looks");
+    assert_eq!(rated(&person, "frobnicate")["rated_by"], "classifier");
+
+    let mut person = reviewer(person.folder);
+    person.reads("1 rating to be reviewed").reads("What is `frobnicate`?").types(ENTER).reads("Why?").types(ENTER);
+    person.reads("1 rating decided, in `catalog.json`.");
+    assert_eq!(person.leaves(), (0, both));
+    assert_eq!(rated(&person, "frobnicate")["class"], "Destructive");
+    assert_eq!(rated(&person, "archive_lookup")["rationale"], "it only looks");
+
+    let mut person = reviewer(person.folder);
+    person.reads("0 ratings decided, in `catalog.json`.");
+    assert_eq!(person.leaves().0, 0);
+}
+
+#[test]
+fn a_review_that_decides_nothing_writes_nothing() {
+    let mut person = reviewer(tempfile::tempdir().unwrap());
+    person.reads("What is `archive_lookup`?").types("\u{1b}").reads("stopped: nothing was written");
+    assert_eq!(person.leaves(), (2, vec!["tools.json".to_owned()]));
 }

@@ -49,9 +49,10 @@ fn what_was_not_checked_is_said() {
     exit: 0
     --- stdout
     Risk was not checked for `policy.json`: there is no catalogue; give one with `--catalog FILE`, or
-    put `catalog.json` beside the policy. These lints did not run: loose-limit, reachable-destructive,
-    reachable-financial, secret-read, toxic-flow, unknown-tool, unlimited-destructive,
-    unlimited-execute, unlimited-financial, unlimited-write, unrated-tool.
+    put `catalog.json` beside the policy. These lints did not run: impossible-condition, loose-limit,
+    loose-regex, optional-argument-bypass, reachable-destructive, reachable-financial, secret-read,
+    toxic-flow, type-bypass, unknown-argument, unknown-tool, unlimited-destructive, unlimited-execute,
+    unlimited-financial, unlimited-write, unrated-tool.
 
     Checked 1 policy: nothing found.
     ");
@@ -178,4 +179,43 @@ fn reports_fit_their_schema() {
         let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?} in {}", outcome.stdout);
     }
+}
+
+#[test]
+fn a_catalogue_without_a_rated_tool_judges_nothing() {
+    let unrated = r#"{"tools": [{"name": "get_order"}, {"name": "ping"}]}"#;
+    let run = policy("lint").file("catalog.json", unrated);
+    let run = run.file("policy.json", r#"{"version": "1", "default": "deny", "tools": {"ping": {}}}"#);
+    insta::assert_snapshot!(run.run().text(), @r#"
+    exit: 2
+    --- stdout
+    error[unrated-tool]
+
+      × `ping` can be called, and the catalogue does not say how risky it is
+       ╭─[policy.json:1:47]
+     1 │ {"version": "1", "default": "deny", "tools": {"ping": {}}}
+       ·                                               ───┬──
+       ·                                                  ╰── has no risk class
+       ╰────
+      help: rate `ping` in the catalogue, or move it from `tools` to `hide` until somebody has
+
+    Checked 1 policy against `catalog.json` (2 tools, 2 of them unrated): 1 error.
+    --- stderr
+    error: risk cannot be judged: of the 2 tools in `catalog.json` none has a risk class
+     help: rate the tools with `policy catalog classify`, or give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)
+    "#);
+}
+
+#[test]
+fn a_tool_on_every_line_is_a_catalogue() {
+    let lines = "{\"name\": \"ping\", \"class\": \"Write\", \"server\": \"a\"}\n\
+                 {\"name\": \"ping\", \"inputSchema\": {}, \"class\": \"Read\", \"server\": \"b\"}\n";
+    let run = |words: &str| {
+        let run = policy(words).file("tools.jsonl", lines);
+        run.file("policy.json", r#"{"version": "1", "default": "deny", "tools": {"ping": {}}}"#).run().text()
+    };
+    let both = run("lint --catalog tools.jsonl");
+    assert!(both.contains("the catalogue has 2 servers: `a`, `b`"), "{both}");
+    let one = run("lint --catalog tools.jsonl --server b");
+    assert!(one.contains("Checked 1 policy against `tools.jsonl` (1 tool): nothing found."), "{one}");
 }

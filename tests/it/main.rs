@@ -7,7 +7,11 @@ mod support;
 mod bad_input;
 mod catalog_diff;
 mod catalog_lint;
+mod catalogues;
+mod classify;
+mod diff;
 mod eval;
+mod explain;
 mod help;
 mod init;
 #[cfg(unix)]

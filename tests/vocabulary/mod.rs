@@ -112,6 +112,55 @@ pub fn pair() -> impl Strategy<Value = (ToolEntry, ToolEntry)> {
     ]
 }
 
+/// What a schema says of one value (bounds within 2^53, beyond which they are widened), in keywords of which nothing is lost in a set.
+fn keywords() -> impl Strategy<Value = Map<String, Value>> {
+    let kind = || select(&["string", "integer", "number", "boolean", "object", "array", "null"][..]);
+    let keyword = prop_oneof![
+        3 => kind().prop_map(|kind| ("type", json!(kind))),
+        1 => vec(kind(), 2..4).prop_map(|kinds| {
+            let kinds: std::collections::BTreeSet<_> = kinds.into_iter().collect();
+            ("type", json!(kinds))
+        }),
+        1 => vec(scalar(), 1..4).prop_map(|choices| ("enum", choices.iter().map(Value::from).collect())),
+        1 => scalar().prop_map(|choice| ("const", (&choice).into())),
+        1 => (select(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"][..]), select(&NUMBERS[..9]))
+            .prop_map(|(key, bound)| (key, json!(bound))),
+        1 => (select(&["minLength", "maxLength"][..]), 0..3).prop_map(|(key, length)| (key, json!(length))),
+        1 => select(&["^a", "b$", r"^\d+$", "^[ab]*$", ".", "^(true|false)$"][..]).prop_map(|pattern| ("pattern", json!(pattern))),
+    ];
+    vec(keyword, 0..3).prop_map(|keywords| keywords.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// What a schema says of what an object holds.
+fn members(member: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<String, Value>> {
+    let name = || select(&["a", "b", "c"][..]);
+    (vec((name(), member), 0..3), vec(name(), 0..2), any::<bool>()).prop_map(|(properties, required, closed)| {
+        let mut schema = Map::new();
+        let properties: Map<_, _> = properties.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        schema.insert("properties".to_owned(), properties.into());
+        let required: std::collections::BTreeSet<_> = required.into_iter().collect();
+        schema.insert("required".to_owned(), json!(required));
+        if closed {
+            schema.insert("additionalProperties".to_owned(), json!(false));
+        }
+        schema
+    })
+}
+
+/// Input schemas of which nothing is lost in a set.
+pub fn schema() -> impl Strategy<Value = Value> {
+    let leaf = || prop_oneof![8 => keywords().prop_map(Value::Object), 1 => any::<bool>().prop_map(Value::from)];
+    let object = |member| {
+        (keywords(), members(member)).prop_map(|(mut one, other)| {
+            one.extend(other);
+            Value::Object(one)
+        })
+    };
+    let either = (select(&["anyOf", "allOf"][..]), vec(leaf(), 1..3)).prop_map(|(key, schemas)| json!({key: schemas}));
+    let inner = prop_oneof![3 => leaf(), 1 => either, 2 => object(leaf().boxed())];
+    members(inner).prop_map(Value::Object)
+}
+
 fn leaf() -> impl Strategy<Value = Value> {
     prop_oneof![
         5 => scalar().prop_map(|scalar| Value::from(&scalar)),

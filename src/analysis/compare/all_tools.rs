@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::limits::{is_more, spend_paths};
 use super::sets::passing;
 use super::tool::{Findings, Side, unnamed};
-use super::{Reason, ToolChange, Witness, WitnessCall};
+use super::{Domains, Reason, ToolChange, Witness, WitnessCall};
 use crate::analysis::quota::Quota;
 use crate::analysis::values::{Solver, Unknown};
 use crate::policy::{Limit, Window};
@@ -14,6 +14,7 @@ use crate::policy::{Limit, Window};
 pub(super) fn compare(
     names: &BTreeSet<&str>,
     (old, new): (&Side<'_>, &Side<'_>),
+    domains: &Domains,
     solver: &mut Solver,
 ) -> Option<ToolChange> {
     let (before, after) = (&old.policy.all_tools, &new.policy.all_tools);
@@ -36,15 +37,16 @@ pub(super) fn compare(
             found.reasons.push(Reason::Rate { window, old: most, new: now });
         }
         if is_more(now, most) && found.gain.is_none() {
-            found.gain(repeated(names, (old, new), most, window, solver));
+            found.gain(repeated(names, (old, new), domains, (most, window), solver));
         }
         if is_more(most, now) && found.loss.is_none() {
-            found.loss(repeated(names, (old, new), now, window, solver));
+            found.loss(repeated(names, (old, new), domains, (now, window), solver));
         }
     }
     if spends(before) != spends(after) {
         found.unknown("amounts that add up over all tools are limited differently".to_owned());
     }
+    found.check((old, new));
     Some(found.into_change(None))
 }
 
@@ -53,8 +55,8 @@ pub(super) fn compare(
 fn repeated(
     names: &BTreeSet<&str>,
     (old, new): (&Side<'_>, &Side<'_>),
-    most: Option<u64>,
-    window: Window,
+    domains: &Domains,
+    (most, window): (Option<u64>, Window),
     solver: &mut Solver,
 ) -> Result<Option<Witness>, Unknown> {
     let mut missing = most.unwrap_or_default().saturating_add(1);
@@ -63,7 +65,9 @@ fn repeated(
     for tool in names.iter().copied().map(Some).chain([None]) {
         let (Some(before), Some(after)) = (old.entry(tool), new.entry(tool)) else { continue };
         let spends = !spend_paths(&before.limits).is_empty() || !spend_paths(&after.limits).is_empty();
-        match solver.member(&passing(before).intersection(&passing(after))) {
+        let common = passing(before).intersection(&passing(after));
+        let domain = tool.and_then(|tool| domains.get(tool));
+        match solver.member(&domain.map_or_else(|| common.clone(), |domain| common.intersection(domain))) {
             Ok(None) => {}
             Ok(Some(_)) if spends => unknown = Some("a tool also counts an amount that is limited".to_owned()),
             Ok(Some(args)) => {

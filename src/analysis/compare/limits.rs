@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::sets::Sets;
 use super::tool::Findings;
 use super::{Reason, Witness, WitnessCall};
 use crate::analysis::quota::Quota;
@@ -14,8 +15,10 @@ pub(super) struct Limits<'a> {
     pub(super) tool: &'a str,
     pub(super) old: &'a [Limit],
     pub(super) new: &'a [Limit],
-    /// What passes with both.
-    pub(super) common: ArgSet,
+    /// The limits over all tools, which count the calls of this one too.
+    pub(super) shared: (&'a [Limit], &'a [Limit]),
+    /// What passes with one or the other.
+    pub(super) sets: &'a Sets<'a>,
 }
 
 impl Limits<'_> {
@@ -26,13 +29,14 @@ impl Limits<'_> {
         {
             return;
         }
-        match solver.is_empty(&self.common) {
+        let common = self.sets.common();
+        match solver.is_empty(&common) {
             // nothing that passes with both can pass more often
             Ok(true) => return,
             Ok(false) => {}
             Err(unknown) => return found.unknown(unknown.reason),
         }
-        self.compare_rates(rate, new_rate, found, solver);
+        self.compare_rates((rate, new_rate), &common, found, solver);
         let differ = !paths.is_empty() && !new_paths.is_empty() && paths != new_paths;
         if differ {
             found.unknown("amounts of different arguments are limited".to_owned());
@@ -40,29 +44,37 @@ impl Limits<'_> {
         for path in paths.union(&new_paths) {
             self.spend_reasons(path, found);
             if !differ {
-                self.compare_spends(path, found, solver);
+                self.compare_spends(path, &common, found, solver);
             }
         }
     }
 
-    fn compare_rates(&self, old: Quota, new: Quota, found: &mut Findings, solver: &mut Solver) {
+    fn compare_rates(&self, (old, new): (Quota, Quota), common: &ArgSet, found: &mut Findings, solver: &mut Solver) {
+        let (all, new_all) =
+            (Quota::of(self.old.iter().chain(self.shared.0)), Quota::of(self.new.iter().chain(self.shared.1)));
         for window in Window::ALL {
-            let (before, after) = (old.most(window), new.most(window));
-            if before != after {
-                found.reasons.push(Reason::Rate { window, old: before, new: after });
+            if old.most(window) != new.most(window) {
+                found.reasons.push(Reason::Rate { window, old: old.most(window), new: new.most(window) });
             }
+            let (before, after) = (all.most(window), new_all.most(window));
             if is_more(after, before) && found.gain.is_none() {
-                found.gain(self.repeated(before, window, solver));
+                found.gain(self.repeated(before, window, common, solver));
             }
             if is_more(before, after) && found.loss.is_none() {
-                found.loss(self.repeated(after, window, solver));
+                found.loss(self.repeated(after, window, common, solver));
             }
         }
     }
 
     /// A call that passes with both, made once more than `most` allows.
-    fn repeated(&self, most: Option<u64>, window: Window, solver: &mut Solver) -> Result<Option<Witness>, Unknown> {
-        let free = spend_paths(self.old).union(&spend_paths(self.new)).fold(self.common.clone(), |set, path| {
+    fn repeated(
+        &self,
+        most: Option<u64>,
+        window: Window,
+        common: &ArgSet,
+        solver: &mut Solver,
+    ) -> Result<Option<Witness>, Unknown> {
+        let free = spend_paths(self.old).union(&spend_paths(self.new)).fold(common.clone(), |set, path| {
             set.intersection(&amounts(path, Test::Gt(-1.0))).intersection(&amounts(path, Test::Lt(1.0)))
         });
         match solver.member(&free)? {
@@ -87,15 +99,15 @@ impl Limits<'_> {
         }));
     }
 
-    fn compare_spends(&self, path: &ArgPath, found: &mut Findings, solver: &mut Solver) {
+    fn compare_spends(&self, path: &ArgPath, common: &ArgSet, found: &mut Findings, solver: &mut Solver) {
         let (old, new) = self.spends(path);
         for window in Window::ALL {
             let (before, after) = (old.most(window), new.most(window));
             if is_more(after, before) && found.gain.is_none() {
-                found.gain(self.spent(path, before.unwrap_or_default(), after, window, solver));
+                found.gain(self.spent((path, window), (before.unwrap_or_default(), after), common, solver));
             }
             if is_more(before, after) && found.loss.is_none() {
-                found.loss(self.spent(path, after.unwrap_or_default(), before, window, solver));
+                found.loss(self.spent((path, window), (after.unwrap_or_default(), before), common, solver));
             }
         }
     }
@@ -103,10 +115,9 @@ impl Limits<'_> {
     /// A call that passes with both, made so often that its amounts add up to more than `most` but not to more than `bound`.
     fn spent(
         &self,
-        path: &ArgPath,
-        most: u64,
-        bound: Option<u64>,
-        window: Window,
+        (path, window): (&ArgPath, Window),
+        (most, bound): (u64, Option<u64>),
+        common: &ArgSet,
         solver: &mut Solver,
     ) -> Result<Option<Witness>, Unknown> {
         let calls = [Quota::of(self.old), Quota::of(self.new)].into_iter().filter_map(|quota| quota.most(window)).min();
@@ -119,7 +130,7 @@ impl Limits<'_> {
             }
             #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
             let bounds = [Test::Gte(amount as f64), Test::Lt(amount as f64 + 1.0)];
-            let set = bounds.into_iter().fold(self.common.clone(), |set, test| set.intersection(&amounts(path, test)));
+            let set = bounds.into_iter().fold(common.clone(), |set, test| set.intersection(&amounts(path, test)));
             let others = spend_paths(self.old).into_iter().chain(spend_paths(self.new)).filter(|other| other != path);
             let set = others.fold(set, |set, other| {
                 set.intersection(&amounts(&other, Test::Gt(-1.0))).intersection(&amounts(&other, Test::Lt(1.0)))

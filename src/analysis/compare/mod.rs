@@ -4,6 +4,7 @@
 //! policy names are one entry, and the limits of `all_tools` are compared apart from the tools.
 
 mod all_tools;
+mod confirm;
 mod limits;
 mod reason;
 mod sets;
@@ -14,9 +15,9 @@ mod tests;
 
 pub use reason::{Reason, Standing};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::values::Solver;
+use super::values::{ArgSet, Solver};
 use crate::decide::Arguments;
 use crate::policy::{Policy, Window};
 
@@ -113,14 +114,23 @@ impl Change {
     }
 }
 
+/// The arguments that reach tools, by tool: what a server refuses need not be denied. To tools that are not here anything
+/// may come.
+pub type Domains = BTreeMap<String, ArgSet>;
+
 /// Compares two policies. The solver may have been used before, which saves time where patterns come again.
 pub fn compare(old: &Policy, new: &Policy, solver: &mut Solver) -> Comparison {
+    compare_within(old, new, &Domains::new(), solver)
+}
+
+/// Like [`compare`], but only calls with such arguments count.
+pub fn compare_within(old: &Policy, new: &Policy, domains: &Domains, solver: &mut Solver) -> Comparison {
     let (old, new) = (tool::Side::of(old), tool::Side::of(new));
     let names: BTreeSet<&str> = old.names().chain(new.names()).collect();
-    let mut tools: Vec<ToolChange> =
-        names.iter().filter_map(|name| tool::compare(Some(name), (&old, &new), solver)).collect();
-    tools.extend(tool::compare(None, (&old, &new), solver));
-    let all_tools = all_tools::compare(&names, (&old, &new), solver);
+    let subjects = names.iter().copied().map(Some).chain([None]);
+    let tools: Vec<ToolChange> =
+        subjects.filter_map(|name| tool::compare(name, (&old, &new), domains, solver)).collect();
+    let all_tools = all_tools::compare(&names, (&old, &new), domains, solver);
     let change = Change::all(tools.iter().chain(&all_tools).map(|tool| tool.change));
     Comparison { change, tools, all_tools }
 }

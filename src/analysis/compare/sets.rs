@@ -19,8 +19,12 @@ pub(super) struct Sets<'a> {
 }
 
 impl<'a> Sets<'a> {
-    /// The sets of two entries, and the rules that came or went; no entry lets nothing pass.
-    pub(super) fn of(entries: (Option<&'a ToolEntry>, Option<&'a ToolEntry>), reasons: &mut Vec<Reason>) -> Self {
+    /// The sets of two entries within a domain, and the rules that came or went; no entry lets nothing pass.
+    pub(super) fn of(
+        entries: (Option<&'a ToolEntry>, Option<&'a ToolEntry>),
+        domain: Option<&ArgSet>,
+        reasons: &mut Vec<Reason>,
+    ) -> Self {
         let none = ToolEntry::default();
         let (old, new) = (entries.0.unwrap_or(&none), entries.1.unwrap_or(&none));
         let (shared_deny, old_deny, new_deny) = split(&old.deny_if, &new.deny_if);
@@ -34,9 +38,10 @@ impl<'a> Sets<'a> {
             Some(_) => ArgSet::passing(require.iter().copied(), deny_if.iter().copied()).intersection(&limits),
             None => ArgSet::all().complement(),
         };
+        let shared = ArgSet::passing(shared_require, shared_deny);
         Self {
             entries,
-            shared: ArgSet::passing(shared_require, shared_deny),
+            shared: domain.map_or_else(|| shared.clone(), |domain| shared.intersection(domain)),
             old: own(entries.0, &old_require, &old_deny, old_limits),
             new: own(entries.1, &new_require, &new_deny, new_limits),
         }

@@ -1,12 +1,14 @@
 //! One tool in two policies.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
+use super::confirm::confirmed;
 use super::limits::Limits;
 use super::sets::Sets;
-use super::{Change, Reason, Standing, ToolChange, Witness, WitnessCall};
+use super::{Change, Domains, Reason, Standing, ToolChange, Witness, WitnessCall};
 use crate::analysis::values::{Solver, Unknown};
-use crate::decide::{Arguments, Call, Counters, Timestamp, decide};
+use crate::decide::Arguments;
 use crate::policy::{DefaultAction, Policy, ToolEntry, Tools};
 
 /// One of two policies, made ready for many questions.
@@ -22,6 +24,9 @@ struct View<'a> {
     /// The rules and limits that apply; `None` if no call passes.
     entry: Option<&'a ToolEntry>,
 }
+
+/// Length up to which `hide` is as good as an index.
+const SHORT: usize = 16;
 
 /// An entry without rules and limits, for tools that are allowed by default.
 static FREE: ToolEntry = ToolEntry { require: Vec::new(), deny_if: Vec::new(), limits: Vec::new() };
@@ -50,6 +55,21 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// The policy as far as it has a say in the calls of a witness, so that it can be asked often: `hide` is searched with
+    /// every call.
+    fn part(&self, witness: &Witness) -> Cow<'a, Policy> {
+        if self.policy.hide.len() <= SHORT {
+            return Cow::Borrowed(self.policy);
+        }
+        let names: BTreeSet<&str> = witness.calls.iter().map(|call| call.tool.as_str()).collect();
+        let is_hidden = |name: &&&str| self.hides_all || self.hidden.contains(**name);
+        let hide = names.iter().filter(is_hidden).map(|name| (*name).to_owned()).collect();
+        let entry = |name: &&str| Some(((*name).to_owned(), self.policy.tools.get(name)?.clone()));
+        let tools = Tools::new(names.iter().filter_map(entry).collect()).unwrap_or_default();
+        let (default, all_tools) = (self.policy.default, self.policy.all_tools.clone());
+        Cow::Owned(Policy { default, hide, all_tools, tools })
+    }
+
     /// The entry that applies to a tool that may be called.
     pub(super) fn entry(&self, tool: Option<&str>) -> Option<&'a ToolEntry> {
         self.view(tool).entry
@@ -60,6 +80,7 @@ impl<'a> Side<'a> {
 pub(super) fn compare(
     tool: Option<&str>,
     (old, new): (&Side<'_>, &Side<'_>),
+    domains: &Domains,
     solver: &mut Solver,
 ) -> Option<ToolChange> {
     let (before, after) = (old.view(tool), new.view(tool));
@@ -71,14 +92,16 @@ pub(super) fn compare(
     if before.standing != after.standing {
         found.reasons.push(Reason::Moved { old: before.standing, new: after.standing });
     }
-    let sets = Sets::of((before.entry, after.entry), &mut found.reasons);
+    let domain = tool.and_then(|tool| domains.get(tool));
+    let sets = Sets::of((before.entry, after.entry), domain, &mut found.reasons);
     found.gain(sets.gained(solver).map(|args| args.map(|args| single(&name, args))));
     found.loss(sets.lost(solver).map(|args| args.map(|args| single(&name, args))));
     if let (Some(before), Some(after)) = (before.entry, after.entry) {
-        let common = sets.common();
-        Limits { tool: &name, old: &before.limits, new: &after.limits, common }.compare(&mut found, solver);
+        let shared = (old.policy.all_tools.as_slice(), new.policy.all_tools.as_slice());
+        let limits = Limits { tool: &name, old: &before.limits, new: &after.limits, shared, sets: &sets };
+        limits.compare(&mut found, solver);
     }
-    found.check(&name, (old, new));
+    found.check((old, new));
     if found.reasons.is_empty() {
         found.reasons.push(Reason::Wording);
     }
@@ -126,21 +149,15 @@ impl Findings {
         }
     }
 
-    /// Has the decision engine confirm single calls. What it does not confirm is not known.
-    fn check(&mut self, tool: &str, (old, new): (&Side<'_>, &Side<'_>)) {
-        let [old, new] = [old, new].map(|side| {
-            let only = |entry: &ToolEntry| Tools::new(vec![(tool.to_owned(), entry.clone())]).unwrap_or_default();
-            let hide =
-                if side.view(Some(tool)).standing == Standing::Hidden { vec![tool.to_owned()] } else { Vec::new() };
-            let tools = side.policy.tools.get(tool).map(only).unwrap_or_default();
-            Policy { default: side.policy.default, hide, all_tools: Vec::new(), tools }
-        });
-        if self.gain.as_ref().is_some_and(|gain| !confirmed(gain, &new, &old)) {
-            self.gain = None;
+    /// Has the decision engine confirm the witnesses. What it does not confirm is not known.
+    pub(super) fn check(&mut self, (old, new): (&Side<'_>, &Side<'_>)) {
+        let holds = |witness: &Witness, allows: &Side<'_>, denies: &Side<'_>| {
+            confirmed(witness, &allows.part(witness), &denies.part(witness))
+        };
+        if self.gain.take_if(|gain| !holds(gain, new, old)).is_some() {
             self.unknown("a call that shows what is gained was not confirmed".to_owned());
         }
-        if self.loss.as_ref().is_some_and(|loss| !confirmed(loss, &old, &new)) {
-            self.loss = None;
+        if self.loss.take_if(|loss| !holds(loss, old, new)).is_some() {
             self.unknown("a call that shows what is lost was not confirmed".to_owned());
         }
     }
@@ -156,15 +173,4 @@ impl Findings {
         self.reasons.extend(self.unknown.into_iter().map(Reason::Unknown));
         ToolChange { tool: tool.map(str::to_owned), change, reasons: self.reasons, gain: self.gain, loss: self.loss }
     }
-}
-
-/// Whether each call passes once with one policy, and a single one does not with the other.
-fn confirmed(witness: &Witness, allows: &Policy, denies: &Policy) -> bool {
-    witness.calls.iter().all(|call| {
-        let passes = |policy: &Policy| {
-            let call = Call { tool: &call.tool, args: &call.args };
-            decide(policy, call, &mut Counters::default(), Timestamp::default()).verdict.is_allowed()
-        };
-        passes(allows) && (witness.window.is_some() || !passes(denies))
-    })
 }

@@ -12,6 +12,7 @@ mod automaton;
 mod lists;
 mod node;
 mod numbers;
+mod schema;
 mod solver;
 mod strings;
 #[expect(clippy::module_inception, reason = "the set of values is what all else is made of")]
@@ -19,6 +20,7 @@ mod values;
 
 pub use solver::{Budget, Solver, Unknown};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -36,6 +38,8 @@ pub struct ArgSet(Expression);
 enum Expression {
     /// What the literal holds for (`true`), or what it does not.
     Literal(Arc<Literal>, bool),
+    /// Where an object holds no other names (`true`), or some.
+    Closed(Arc<Closed>, bool),
     /// What is in all of these.
     All(Vec<Expression>),
     /// What is in one of these at least.
@@ -50,10 +54,25 @@ struct Literal {
     outside: Values,
 }
 
+/// The only names that an object at a path may hold.
+#[derive(Debug)]
+struct Closed {
+    path: ArgPath,
+    names: BTreeSet<String>,
+}
+
 impl ArgSet {
     /// All arguments.
     pub fn all() -> Self {
-        Self(Expression::All(Vec::new()))
+        Self(Expression::everything())
+    }
+
+    /// The arguments that a tool's input schema, a JSON Schema, accepts. Understood are types, choices, bounds of numbers,
+    /// short lengths, plain patterns, what objects must and may hold, combinations (of `oneOf` as if several might hold) and
+    /// references within the schema; all else narrows nothing, so the set may be too large but never too small. What is
+    /// *not* in such a set may be [`Unknown`] to a solver.
+    pub fn of_schema(schema: &Value) -> Self {
+        Self(schema::expression(schema))
     }
 
     /// The arguments for which a condition holds.
@@ -118,9 +137,14 @@ impl ArgSet {
 }
 
 impl Expression {
+    fn everything() -> Self {
+        Self::All(Vec::new())
+    }
+
     fn negated(&self) -> Self {
         match self {
             Self::Literal(literal, holds) => Self::Literal(Arc::clone(literal), !holds),
+            Self::Closed(closed, holds) => Self::Closed(Arc::clone(closed), !holds),
             Self::All(parts) => Self::Any(parts.iter().map(Self::negated).collect()),
             Self::Any(ways) => Self::All(ways.iter().map(Self::negated).collect()),
         }
@@ -129,9 +153,17 @@ impl Expression {
     fn contains(&self, args: &Value) -> bool {
         match self {
             Self::Literal(literal, holds) => literal.set(*holds).contains(literal.path.value_in(args)),
+            Self::Closed(closed, holds) => closed.contains(args) == *holds,
             Self::All(parts) => parts.iter().all(|part| part.contains(args)),
             Self::Any(ways) => ways.iter().any(|way| way.contains(args)),
         }
+    }
+}
+
+impl Closed {
+    fn contains(&self, args: &Value) -> bool {
+        let object = self.path.value_in(args).and_then(Value::as_object);
+        object.is_none_or(|object| object.keys().all(|name| self.names.contains(name)))
     }
 }
 

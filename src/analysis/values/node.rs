@@ -1,6 +1,6 @@
 //! Products of sets over argument paths: what an object can hold under each name, all the way down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -8,21 +8,23 @@ use super::values::{Kind, Values};
 use super::{Solver, Unknown};
 
 /// A set of values of one argument, or of its absence. Objects of the set hold under each name in `members` a value of that
-/// node's set, independently of each other; other names are free.
+/// node's set, independently of each other; other names are free, unless only some are allowed.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     own: Values,
     members: BTreeMap<String, Node>,
+    /// If present, the only names that objects of the set hold.
+    closed: Option<BTreeSet<String>>,
 }
 
 impl Node {
     /// Everything that arguments as a whole can be: any object.
     pub(super) fn root() -> Self {
-        Self { own: Values { objects: true, ..Values::none() }, members: BTreeMap::new() }
+        Self::of(Values { objects: true, ..Values::none() })
     }
 
-    fn all() -> Self {
-        Self { own: Values::all(), members: BTreeMap::new() }
+    fn of(own: Values) -> Self {
+        Self { own, members: BTreeMap::new(), closed: None }
     }
 
     /// Keeps only what has a value of this set at the path below. Whether anything may be left; `false` is certain.
@@ -38,13 +40,54 @@ impl Node {
             self.own = Values { objects: self.own.objects, ..Values::none() };
         }
         if self.own.objects {
-            let member = self.members.entry(name.clone()).or_insert_with(Self::all);
+            let allowed = self.allows(name);
+            let member = self.members.entry(name.clone()).or_insert_with(|| Self::free(allowed));
             if !member.restrict(below, set, solver) {
-                self.own.objects = false;
-                self.members.clear();
+                self.exclude_objects();
             }
         }
         self.own.may_have_member(solver)
+    }
+
+    /// Keeps only what holds no names but these at the path below, where that is an object at all. Whether anything may be
+    /// left; `false` is certain.
+    pub(super) fn close(&mut self, path: &[String], names: &BTreeSet<String>, solver: &mut Solver) -> bool {
+        if !self.own.objects {
+            return true;
+        }
+        let left = match path.split_first() {
+            Some((name, below)) => {
+                let allowed = self.allows(name);
+                self.members.entry(name.clone()).or_insert_with(|| Self::free(allowed)).close(below, names, solver)
+            }
+            None => {
+                let absent = Values { missing: true, ..Values::none() };
+                self.closed = Some(match self.closed.take() {
+                    Some(known) => known.intersection(names).cloned().collect(),
+                    None => names.clone(),
+                });
+                let mut others = self.members.iter_mut().filter(|(name, _)| !names.contains(*name));
+                others.all(|(_, member)| member.restrict(&[], &absent, solver))
+            }
+        };
+        if !left {
+            self.exclude_objects();
+        }
+        self.own.may_have_member(solver)
+    }
+
+    fn exclude_objects(&mut self) {
+        self.own.objects = false;
+        self.members.clear();
+    }
+
+    /// What an object can hold under a name of which nothing is known but whether it is allowed.
+    fn free(allowed: bool) -> Self {
+        Self::of(if allowed { Values::all() } else { Values { missing: true, ..Values::none() } })
+    }
+
+    fn allows(&self, name: &str) -> bool {
+        self.closed.as_ref().is_none_or(|names| names.contains(name))
     }
 
     /// Whether anything may be left after [`Self::restrict`]; `false` is certain.
@@ -60,7 +103,8 @@ impl Node {
         self.own.objects
             && match self.members.get(name) {
                 Some(member) => member.admits(below, set, solver),
-                None => set.may_have_member(solver),
+                None if self.allows(name) => set.may_have_member(solver),
+                None => set.missing,
             }
     }
 

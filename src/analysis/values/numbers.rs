@@ -45,7 +45,6 @@ impl Numbers {
     }
 
     /// The whole numbers.
-    #[cfg(test)]
     pub(super) fn integers() -> Self {
         Self { fractions: Spans(Vec::new()), ..Self::all() }
     }

@@ -217,6 +217,13 @@ impl Solver {
                         return Ok(None);
                     }
                 }
+                Expression::Closed(_, false) => return Err(Unknown::new("what a schema refuses is not searched")),
+                Expression::Closed(closed, true) => {
+                    self.step()?;
+                    if !state.node.close(closed.path.names(), &closed.names, self) {
+                        return Ok(None);
+                    }
+                }
             }
         }
         Ok(Some(state))
@@ -264,7 +271,7 @@ impl Solver {
                 }
                 Ok(true)
             }
-            Expression::Any(_) => Ok(true),
+            Expression::Any(_) | Expression::Closed(..) => Ok(true),
         }
     }
 

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use ui::Ui;
 
 fn main() -> ExitCode {
+    ui::outlive_file_limits();
     let words: Vec<_> = std::env::args_os().collect();
     let mut ui = Ui::decide(args::colour(&words));
     let outcome = match args::parse(&words, ui.width()) {

@@ -142,7 +142,11 @@ fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     if diagnostics.is_empty() {
         return Vec::new();
     }
-    let (document, _) = Document::parse(source);
+    let places = diagnostics.iter().flat_map(|diagnostic| {
+        std::iter::once(&diagnostic.primary.place).chain(diagnostic.related.iter().map(|label| &label.place))
+    });
+    let needs_a_tree = places.into_iter().any(|place| place.pointer().is_some());
+    let document = if needs_a_tree { Document::parse(source).0 } else { None };
     let span = |place: &Place| span(document.as_ref(), place);
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: span(&diagnostic.primary.place),

@@ -24,6 +24,13 @@ pub struct Ui {
     lively: bool,
 }
 
+/// Makes a write beyond the largest file that the process may write an error like any other. Otherwise a signal ends the
+/// program in the middle of it, and what was half written stays.
+pub fn outlive_file_limits() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+}
+
 impl Ui {
     /// Looks at the environment and the terminal, once.
     pub fn decide(colour: Colour) -> Self {

@@ -69,21 +69,24 @@ pub fn operations(input_schema: &str) -> Option<Operations> {
         .find(|found| [&found.looks, &found.changes, &found.ends].into_iter().flatten().count() > 1)
 }
 
-/// What a tool of this class can do or be made to do: the signals of a rating, for a fraction of its cost.
+/// What flows through a tool of this class: as far as that goes the signals of a rating, for a fraction of its cost.
 #[must_use]
 pub fn signals(subject: &Subject<'_>, class: RiskClass) -> Vec<Signal> {
+    let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
     capability::signals(
         class,
         &name::read(subject.name),
-        &subject.description.map(description::read).unwrap_or_default(),
-        &subject.input_schema.map(arguments::read).unwrap_or_default(),
+        &subject.description.map(description::read_main).unwrap_or_default(),
+        &schema.map(arguments::read).unwrap_or_default(),
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{action, operations};
+    use super::Signal::{self, ReadsPrivateData, ReadsSecrets, SendsOutside, TakesUntrustedContent};
+    use super::{Subject, action, operations, signals};
     use crate::catalog::RiskClass;
+    use crate::catalog::classify::classify;
 
     #[test]
     fn names_tell_their_action() {
@@ -106,5 +109,27 @@ mod tests {
         assert_eq!(operations(&schema(r#""get", "list""#)), None);
         assert_eq!(operations(&schema(r#""create", "update""#)), None);
         assert_eq!(operations("{\"enum\""), None);
+    }
+
+    #[test]
+    fn what_flows_is_what_a_rating_says() {
+        let names = ["get_secret", "run_shell", "fetch_page", "send_email", "list_issues", "getFile", "post_hook"];
+        let arguments = "cmd bash argv commandline shell_line command commands source_code javascript python js lambda code \
+                         script expression snippet program url uri urls href webhook website n callbackUrl";
+        let descriptions =
+            ["Fetches a web page. Deletes it, too.", "weather forecast. Sends an email to the user.", ""];
+        for (name, argument) in names.iter().flat_map(|name| arguments.split(' ').map(move |word| (name, word))) {
+            let schema = format!(r#"{{"properties": {{"{argument}": {{"type": "string"}}}}}}"#);
+            for description in descriptions {
+                let subject =
+                    Subject { name, description: Some(description), input_schema: Some(&schema), annotations: None };
+                let rating = classify(&subject);
+                let flows = |signals: &[Signal]| {
+                    let flows = [ReadsSecrets, ReadsPrivateData, TakesUntrustedContent, SendsOutside];
+                    flows.map(|flow| signals.contains(&flow))
+                };
+                assert_eq!(flows(&signals(&subject, rating.class)), flows(&rating.signals), "{subject:?}");
+            }
+        }
     }
 }

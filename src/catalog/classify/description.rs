@@ -46,6 +46,13 @@ pub(super) fn read(description: &str) -> DescriptionReading<'_> {
     reading
 }
 
+/// Reads no further than to the main clause: all of it that tells what flows through the tool.
+pub(super) fn read_main(description: &str) -> DescriptionReading<'_> {
+    let first = description.split_once(". ").map_or(description, |(first, _)| first);
+    let reading = read(first);
+    if reading.action.is_some() && !reading.from_noun { reading } else { read(description) }
+}
+
 fn add_clause<'t>(reading: &mut DescriptionReading<'t>, clause: Clause<'t>) {
     reading.last_word = reading.last_word.or(clause.last_word);
     reading.doubts.extend(&clause.doubts);

@@ -1,5 +1,9 @@
 //! What an argument is, by its name, its type and what it says of itself.
 
+use std::sync::LazyLock;
+
+use regex::bytes::{Regex, RegexBuilder};
+
 use super::outline::Argument;
 use super::signal::Signal;
 
@@ -48,6 +52,16 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
         }
         _ => false,
     }
+}
+
+/// Whether a schema may have an argument that speaks for a signal of what flows: a command, code or an address. Most have
+/// none, and need not be read to know it.
+pub(super) fn may_let_through(schema: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let words = r"cmd|bash|argv|command|shell|code|script|python|js\b|lambda|expression|snippet|program|ur[il]|href|web|\\u";
+        RegexBuilder::new(words).case_insensitive(true).unicode(false).build().ok()
+    });
+    WORDS.as_ref().is_none_or(|words| words.is_match(schema.as_bytes()))
 }
 
 /// Whether a flag of these words turns a change into one that cannot be taken back.

@@ -58,7 +58,7 @@ mod tests {
         assert_eq!(read("").unwrap_err(), "l.jsonl: there are no labelled tools in the file");
         assert_eq!(
             read("\n{\"server\": \"s\", \"tool\": \"t\"}").unwrap_err(),
-            "l.jsonl:2:29: this is no labelled tool: missing field `class`"
+            "l.jsonl:2:28: this is no labelled tool: missing field `class`"
         );
         for text in ["[]", "{\"server\": \"s\", \"tool\": \"t\", \"class\": \"Odd\\u001b\"}", "{", "{} {}"] {
             assert!(read(text).is_err_and(|error| !error.contains('\u{1b}')), "{text}");

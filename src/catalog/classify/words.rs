@@ -155,8 +155,11 @@ fn ends_acronym(rest: &str) -> bool {
 
 /// Length of the spelling of `WHOLE` that `rest` starts with.
 fn whole_word(rest: &str) -> usize {
+    let first = rest.bytes().next();
     let fits = |word: &&&str| {
-        rest.starts_with(**word)
+        // almost no word gets past its first letter
+        word.bytes().next() == first
+            && rest.starts_with(**word)
             && !rest.get(word.len()..).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_lowercase()))
     };
     WHOLE.iter().filter(fits).map(|word| word.len()).max().unwrap_or_default()

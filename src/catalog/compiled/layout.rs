@@ -77,6 +77,8 @@ struct Facts<'a> {
     /// `readOnlyHint`, `destructiveHint`, `idempotentHint`, `openWorldHint`.
     hints: Option<[Option<bool>; 4]>,
     input_schema: Option<&'a str>,
+    /// Positions in `ALL` plus one.
+    signals: Vec<u8>,
 }
 
 /// What linting a policy does not ask of a tool.
@@ -86,8 +88,6 @@ struct Prose<'a> {
     /// As JSON.
     evidence: Option<&'a str>,
     contradictions: Vec<&'a str>,
-    /// Positions in `ALL` plus one.
-    signals: Vec<u8>,
     /// Other members, their values as JSON.
     extras: Vec<(&'a str, &'a str)>,
 }
@@ -165,13 +165,13 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
                 .as_ref()
                 .map(|hints| [hints.read_only, hints.destructive, hints.idempotent, hints.open_world]),
             input_schema: tool.input_schema.map(RawValue::get),
+            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
         };
         facts = postcard::to_extend(&known, facts)?;
         let told = Prose {
             rationale: tool.rationale.as_deref(),
             evidence: tool.evidence.map(RawValue::get),
             contradictions: tool.contradictions.iter().map(String::as_str).collect(),
-            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
             extras: tool.extras.iter().map(|(key, value)| (key.as_ref(), value.get())).collect(),
         };
         prose = postcard::to_extend(&told, prose)?;
@@ -215,7 +215,7 @@ fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
         input_schema: json(facts.input_schema)?,
         annotations,
         contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
-        signals: prose.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
+        signals: facts.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
         extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
         at: Spot::default(),
     })

@@ -294,8 +294,8 @@ fn the_codes_of_the_format_stay_what_they_are() {
     let tool = r#"[{"name": "x", "class": "Destructive", "severity": "Critical", "rated_by": "classifier",
         "confidence": "high", "treat_as": "Read", "annotations": {"readOnlyHint": true}, "rationale": "r"}]"#;
     let bytes = bytes_of(&sources(&[tool])).unwrap();
-    let facts = [1, b'x', 0, 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0];
-    let prose = [1, 1, b'r', 0, 0, 0];
+    let facts = [1, b'x', 0, 6, 4, 3, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+    let prose = [1, 1, b'r', 0, 0];
     let block = [&facts[..], &prose].concat();
     assert!(bytes[header::LENGTH..].starts_with(&block), "{:?}", &bytes[header::LENGTH..]);
 }

@@ -96,7 +96,7 @@ fn explain(source: &Source, part: &str, error: &serde_json::Error, problem: Opti
             "the file (or this line of it) was cut short: fetch or write it again",
         ),
         Category::Data => (
-            format!("this does not belong into a tool catalogue: {}", Safe(&reason)),
+            format!("this does not belong in a tool catalogue: {}", Safe(&reason)),
             "correct the value; a catalogue lists tools, each an object with a `name`",
         ),
         Category::Syntax | Category::Io => (

@@ -1,6 +1,6 @@
 //! Catalogue files of every kind, read without owning them: our own format, an MCP `tools/list` result, its JSON-RPC
-//! envelope, a bare array of tools or of servers, a registry record, a flat list whose tools name their server, and JSON
-//! Lines of any of these. What a file is follows from its content alone.
+//! envelope, a bare array of tools or of servers, a single tool, a registry record, a flat list whose tools name their
+//! server, and JSON Lines of any of these. What a file is follows from its content alone.
 //!
 //! Nothing is collected: tools go to a [`Sink`] while the text is parsed, so that reading costs no more than parsing.
 
@@ -118,6 +118,8 @@ impl ToolRef<'_> {
     /// Leaves out what linting a policy does not ask for.
     pub(in crate::catalog) fn leave_prose(&mut self) {
         self.rationale = None;
+        self.contradictions = Vec::new();
+        self.extras = Vec::new();
         self.evidence = None;
         self.contradictions = Vec::new();
         self.signals = Vec::new();

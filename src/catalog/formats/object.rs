@@ -147,6 +147,11 @@ fn finish<'a, S: Sink<'a>, E: Error>(
     match level {
         Level::Document | Level::Entry if is_record => reader.sink.record(fields.into_record()),
         Level::Result if is_record => return Ok(Some(fields.into_record())),
+        Level::Document if fields.is_tool() => {
+            let (tool, server) = reader.finish_tool(fields)?;
+            reader.sink.tool(tool, server);
+            reader.sink.record(Record::default());
+        }
         Level::Document | Level::Result => return Err(reader.refuse(Problem::no_tools(&fields))),
         Level::Entry | Level::Tool | Level::Server => {
             if level == Level::Entry {

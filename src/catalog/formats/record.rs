@@ -52,6 +52,12 @@ impl<'a> Fields<'a> {
         self.seen & 1 << key as u32 != 0
     }
 
+    /// Whether an object that stands alone, as a line perhaps, is a tool. Other documents have a `name` too.
+    pub(super) fn is_tool(&self) -> bool {
+        let tells_a_tool = self.has(Key::InputSchema) || self.has(Key::Class) || self.has(Key::Annotations);
+        self.has(Key::Name) && tells_a_tool && !self.has(Key::Slug)
+    }
+
     /// The record that an object with tools is.
     pub(super) fn into_record(self) -> Record<'a> {
         let answer = self.has(Key::JsonRpc) || self.has(Key::Result);

@@ -164,6 +164,10 @@ fn what_is_no_catalogue_is_told_apart() {
         ("nonsense", "this is not JSON: expected ident"),
         ("[] x", "this is not JSON: expected value"),
         ("{}", "this is no tool catalogue: there are no `tools` in it"),
+        (
+            r#"{"slug": "x", "name": "X", "category": "Finance"}"#,
+            "this is no tool catalogue: there are no `tools` in it",
+        ),
         (r#"{"name": "my-package", "version": "1.0.0"}"#, "this is no tool catalogue: there are no `tools` in it"),
         (
             r#"{"version": "1", "default": "deny", "tools": {}}"#,
@@ -176,11 +180,11 @@ fn what_is_no_catalogue_is_told_apart() {
         (r#"[{"name": 5}]"#, "a tool has no `name`, or one that is no text"),
         (
             "[\"delete_file\"]",
-            "this does not belong into a tool catalogue: invalid type: string \"delete_file\", expected a tool, or an object with `tools`",
+            "this does not belong in a tool catalogue: invalid type: string \"delete_file\", expected a tool, or an object with `tools`",
         ),
         (
             "3",
-            "this does not belong into a tool catalogue: invalid type: integer `3`, expected an object with `tools`, or an array of tools",
+            "this does not belong in a tool catalogue: invalid type: integer `3`, expected an object with `tools`, or an array of tools",
         ),
     ] {
         assert_eq!(message(text), expected, "{text}");
@@ -210,7 +214,7 @@ fn a_line_cut_short_is_found_on_its_line() {
 fn hostile_input_is_refused_without_harm() {
     assert_eq!(
         message(&"[".repeat(5_000_000)),
-        "this does not belong into a tool catalogue: invalid type: sequence, expected a tool, or an object with `tools`"
+        "this does not belong in a tool catalogue: invalid type: sequence, expected a tool, or an object with `tools`"
     );
     assert_eq!(message(&"{\"tools\":[".repeat(1_000_000)), "the JSON breaks off before its end");
     let deep = format!(

@@ -103,6 +103,9 @@ mod tests {
             .pass([
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "gte", "value": 5}]}], "deny_if": [{"conditions": []}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": []}], "deny_if": [{"conditions": [{"path": "args.s", "op": "regex", "value": "x"}]}]}}"#,
+                // meet in a few strings, in the number 5
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.s", "op": "regex", "value": "^a"}, {"path": "args.s", "op": "regex", "value": "b$"}, {"path": "args.s", "op": "contains", "value": "xyz"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "eq", "value": "5"}, {"path": "args.n", "op": "gt", "value": 4}]}]}}"#,
             ])
             .fail([
                 r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 5}, {"path": "args.n", "op": "lt", "value": 3}]}]}}"#,
@@ -110,6 +113,10 @@ mod tests {
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "gt", "value": 5}, {"path": "args.n", "op": "regex", "value": "5"}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.m", "op": "eq", "value": 1}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "eq", "value": 5}], "on_deny": "five"}, {"conditions": [{"path": "args.n", "op": "eq", "value": 4}]}]}}"#,
                 r#""hide": ["a"], "tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "in", "value": []}]}]}}"#,
+                // a path through no object, equal as text, patterns that share no string
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.a", "op": "eq", "value": "x"}, {"path": "args.a.b", "op": "exists", "value": true}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "eq", "value": "5"}, {"path": "args.n", "op": "neq", "value": 5}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.s", "op": "regex", "value": "^a"}, {"path": "args.s", "op": "regex", "value": "^[^a]*$"}]}]}}"#,
             ])
             .fix([
                 (

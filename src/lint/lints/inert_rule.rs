@@ -91,6 +91,8 @@ mod tests {
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 5}]}, {"conditions": [{"path": "args.n", "op": "gte", "value": 5}]}], "deny_if": [{"conditions": [{"path": "args.m", "op": "exists", "value": true}]}]}}"#,
                 r#""tools": {"a": {"deny_if": [{"conditions": []}]}}"#,
                 r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "in", "value": []}]}, {"conditions": [{"path": "args.n", "op": "in", "value": []}]}]}}"#,
+                // the number 5 is no string
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.s", "op": "regex", "value": "^5"}]}, {"conditions": [{"path": "args.s", "op": "eq", "value": "5"}]}]}}"#,
             ])
             .fail([
                 r#""tools": {"a": {"require": [{"conditions": []}]}}"#,
@@ -98,6 +100,10 @@ mod tests {
                 r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.n", "op": "lte", "value": 9}]}], "deny_if": [{"conditions": [{"path": "args.n", "op": "gt", "value": 9}]}]}}"#,
                 r#""tools": {"a": {"deny_if": [{"conditions": []}, {"conditions": [{"path": "args.n", "op": "gt", "value": 5}]}]}}"#,
+                // the same strings, an argument within another, a pattern within a text
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.s", "op": "in", "value": ["a", "b"]}]}, {"conditions": [{"path": "args.s", "op": "regex", "value": "^[ab]$"}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.a", "op": "exists", "value": true}]}, {"conditions": [{"path": "args.a.b", "op": "eq", "value": 1}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.s", "op": "contains", "value": "rm"}]}, {"conditions": [{"path": "args.s", "op": "regex", "value": "^rm -rf"}]}]}}"#,
             ])
             .fix([
                 (

@@ -11,13 +11,16 @@ mod duplicate_tool;
 mod hidden_and_listed;
 mod hidden_instructions;
 mod hide_all;
+mod impossible_condition;
 mod inconsistent_siblings;
 mod inert_rule;
 mod loose_limit;
+mod loose_regex;
 mod many_operations;
 mod missing_description;
 mod not_a_tool_name;
 mod open_default;
+mod optional_argument_bypass;
 mod portability;
 mod promised_approval;
 mod reachable_destructive;
@@ -27,6 +30,8 @@ mod severity_mismatch;
 mod shadowed_name;
 mod silent_denial;
 mod toxic_flow;
+mod type_bypass;
+mod unknown_argument;
 mod unknown_tool;
 mod unlimited_destructive;
 mod unlimited_execute;
@@ -50,13 +55,16 @@ pub static LINTS: &[Lint] = &[
     hidden_and_listed::LINT,
     hidden_instructions::LINT,
     hide_all::LINT,
+    impossible_condition::LINT,
     inconsistent_siblings::LINT,
     inert_rule::LINT,
     loose_limit::LINT,
+    loose_regex::LINT,
     many_operations::LINT,
     missing_description::LINT,
     not_a_tool_name::LINT,
     open_default::LINT,
+    optional_argument_bypass::LINT,
     portability::LINT,
     promised_approval::LINT,
     reachable_destructive::LINT,
@@ -66,6 +74,8 @@ pub static LINTS: &[Lint] = &[
     shadowed_name::LINT,
     silent_denial::LINT,
     toxic_flow::LINT,
+    type_bypass::LINT,
+    unknown_argument::LINT,
     unknown_tool::LINT,
     unlimited_destructive::LINT,
     unlimited_execute::LINT,

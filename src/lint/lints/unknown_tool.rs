@@ -21,7 +21,7 @@ pub(super) const LINT: Lint = Lint {
     check: Check::Policy(check),
 };
 
-fn check(context: &Context<'_>, found: &mut Findings) {
+fn check<'a>(context: &Context<'a>, found: &mut Findings) {
     let Some(catalogue) = context.catalogue() else { return };
     let unknown: Vec<Named<'_>> = names::all(context).filter(|named| catalogue.get(named.name).is_none()).collect();
     if unknown.is_empty() {
@@ -29,23 +29,35 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     }
     // a slip of the pen stands for a name that stands nowhere else in the policy
     let unused = catalogue.tools().iter().map(|tool| tool.name.as_str());
-    let unused: Vec<&str> = unused.filter(|name| !context.mentions(name)).collect();
-    let searched = unknown.len().saturating_mul(unused.len()) <= MOST_COMPARISONS;
+    let (used, unused): (Vec<&str>, Vec<&str>) = unused.partition(|name| context.mentions(name));
+    let searched = unknown.len().saturating_mul(used.len() + unused.len()) <= MOST_COMPARISONS;
     for named in unknown {
-        let near = if searched { suggest::nearest(named.name, unused.iter().copied()) } else { None };
-        found.add(match near {
-            Some(near) => misspelled(context, &named, near),
-            None if !searched => strange(context, &named).at(Level::Deny),
-            None => strange(context, &named),
+        let near =
+            |names: &[&'a str]| if searched { suggest::nearest(named.name, names.iter().copied()) } else { None };
+        found.add(match (near(&unused), near(&used)) {
+            (Some(near), _) => misspelled(context, &named, near),
+            (None, Some(near)) => superfluous(context, &named, near),
+            (None, None) if !searched => strange(context, &named).at(Level::Deny),
+            (None, None) => strange(context, &named),
         });
     }
 }
 
 fn misspelled(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
+    let fix = Fix { title: format!("write {}", quote(near)), edits: vec![named.rename(near)] };
+    but_it_has(context, named, near, format!("write {}", quote(near))).fix(fix)
+}
+
+/// The name that it is near to stands in the policy too, so that only a person can say which of the two is meant.
+fn superfluous(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
+    let help = format!("take {} out: {} stands in the policy already", quote(named.name), quote(near));
+    but_it_has(context, named, near, help)
+}
+
+fn but_it_has(context: &Context<'_>, named: &Named<'_>, near: &str, help: String) -> Diagnostic {
     let message = format!("the catalogue has no tool {}, but it has {}", quote(named.name), quote(near));
     let level = if named.is_hidden() || allows_calls(context, named.name) { Level::Deny } else { Level::Warn };
-    let fix = Fix { title: format!("write {}", quote(near)), edits: vec![named.rename(near)] };
-    LINT.finding(named.place(), message, format!("write {}", quote(near))).at(level).tool(named.name).fix(fix)
+    LINT.finding(named.place(), message, help).at(level).tool(named.name)
 }
 
 fn strange(context: &Context<'_>, named: &Named<'_>) -> Diagnostic {
@@ -82,6 +94,7 @@ mod tests {
                 r#""tools": {"create_isue": {"deny_if": [{"conditions": [], "on_deny": "no"}]}}"#,
                 r#""tools": {"fork_repository": {}}"#,
                 r#""tools": {"list_issue": {}, "list_issues": {}}"#,
+                r#""hide": ["delete_fiel"], "tools": {"delete_file": {}}"#,
                 r#""tools": {"create\u2028issue": {}}"#,
             ])
             .fix([(

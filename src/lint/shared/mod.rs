@@ -1,5 +1,7 @@
 //! What several lints have in common.
 
+pub(super) mod bypass;
+pub(super) mod declared;
 pub(super) mod flows;
 pub(super) mod invisible;
 pub(super) mod limits;

@@ -98,6 +98,22 @@ fn a_huge_file_is_not_even_parsed() {
 }
 
 #[test]
+fn of_too_many_values_only_the_first_wrong_one_is_told() {
+    let ones = "1,".repeat(2_100_000);
+    let source = Source::new("x", format!(r#"{{"version": "1", "default": "deny", "hide": [{ones}1]}}"#));
+    let diagnostics = load(&source).diagnostics;
+    let [only] = diagnostics.as_slice() else { panic!("{} diagnostics", diagnostics.len()) };
+    assert_eq!(only.code, codes::TOO_LARGE);
+    assert_eq!(
+        only.message,
+        "the document is wrong here, and with more than 2000000 values it is too large to say more than: invalid type: integer \
+         `1`, expected a string at line 1 column 46"
+    );
+    let crate::diagnostic::Place::Bytes(span) = only.primary.place else { panic!() };
+    assert!(source.text().get(span.start..).unwrap().starts_with("1,"));
+}
+
+#[test]
 fn endless_problems_are_cut_off() {
     let wrong = "1,".repeat(20_000);
     let source = Source::new("x", format!(r#"{{"version": "1", "default": "deny", "hide": [{wrong}1]}}"#));

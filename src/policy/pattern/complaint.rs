@@ -38,7 +38,11 @@ pub(super) fn of_syntax(error: &Error) -> PatternError {
             PatternError::new("holds a `{` that opens no repetition such as `{2,5}`", r"escape a literal brace as `\{`")
         }
         ErrorKind::RepetitionMissing => PatternError::new(
-            format!("repeats nothing with {}", quote(part)),
+            if part.is_empty() {
+                "repeats nothing".to_owned()
+            } else {
+                format!("repeats nothing with {}", quote(part))
+            },
             r"put what is repeated before it, or escape it with `\` to mean the character",
         ),
         ErrorKind::NestLimitExceeded(_) => too_deep(),

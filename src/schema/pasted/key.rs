@@ -17,7 +17,23 @@ pub(in crate::schema) fn key(site: &Site<'_>, key: &str) -> Option<Diagnostic> {
         (Part::Document | Part::AllTools | Part::Tool | Part::Rule, "rate_limit" | "rateLimit" | "ratelimit") => {
             rate_limit(site, key, value)
         }
-        (Part::Tool, "action" | "effect" | "decision") => action_of_tool(site, key, value),
+        (Part::Tool, "action" | "effect" | "decision") => action_of_tool(site, key, value, form::verdict(value)),
+        (Part::Tool, key) if switched(key, value).is_some() => action_of_tool(site, key, value, switched(key, value)),
+        (Part::Tool, "conditions") if value.is_array() => {
+            let require = show::member("require", &json!([{ "conditions": value }]));
+            ("a tool entry has no `conditions`; they stand in a rule".to_owned(), format!("write {require} instead"))
+        }
+        (Part::Document, "limits" | "limit") if value.is_array() => {
+            let all_tools = show::member("all_tools", &json!({ "limits": value }));
+            (
+                format!("a policy has no `{key}`; those over all tools stand in `all_tools`"),
+                format!("write {all_tools}"),
+            )
+        }
+        (Part::Condition, "on_deny" | "reason" | "message") => {
+            let on_deny = show::member("on_deny", value);
+            ("the message belongs to the rule".to_owned(), format!("write {on_deny} beside `conditions`"))
+        }
         (Part::Document, "action" | "effect" | "decision") => {
             let default = if form::verdict(value) == Some(Verdict::Allow) { "allow" } else { "deny" };
             let instead = show::member("default", &json!(default));
@@ -101,12 +117,31 @@ fn addition(site: &Site<'_>, key: &str, list: &Value) -> String {
     }
 }
 
-fn action_of_tool(site: &Site<'_>, key: &str, value: &Value) -> Words {
+/// What a key that switches a tool on or off says about it; only to remove such a key might open the tool.
+fn switched(key: &str, value: &Value) -> Option<Verdict> {
+    let closes = match key {
+        "allow" | "allowed" | "enable" | "enabled" | "visible" | "default" | "permission" | "access" => false,
+        "hide" | "hidden" | "deny" | "denied" | "block" | "blocked" | "disable" | "disabled" => true,
+        "approval" | "approve" | "requires_approval" | "require_approval" => {
+            return value
+                .as_bool()
+                .map_or(Some(Verdict::Ask), |asks| Some(if asks { Verdict::Ask } else { Verdict::Allow }));
+        }
+        _ => return None,
+    };
+    match value {
+        Value::Bool(on) => Some(if *on == closes { Verdict::Deny } else { Verdict::Allow }),
+        Value::String(_) => form::verdict(value).or(closes.then_some(Verdict::Deny)),
+        _ => None,
+    }
+}
+
+fn action_of_tool(site: &Site<'_>, key: &str, value: &Value, verdict: Option<Verdict>) -> Words {
     let name = show::json(&json!(site.tool().unwrap_or_default()));
     let message = format!("a tool entry has no `{key}`, so {} would not be obeyed", show::json(value));
     let reason = ["reason", "message", "on_deny"].iter().find_map(|key| site.get(key)?.as_str());
     let denial = |reason| addition(site, "deny_if", &json!([form::denial(reason)]));
-    let help = match form::verdict(value) {
+    let help = match verdict {
         Some(Verdict::Allow) => "remove it; a listed tool is allowed".to_owned(),
         Some(Verdict::Ask) => denial(Some(reason.unwrap_or("Requires human approval."))),
         Some(Verdict::Deny) => format!("{}, or add {name} to `hide` and remove the entry", denial(reason)),

@@ -73,7 +73,8 @@ fn right(operator: &str, found: &Value) -> Option<Right> {
         ("regex", Value::Number(_) | Value::Bool(_)) => {
             Right::Value(json!(format!("^{}$", regex::escape(&found.to_string()))))
         }
-        ("regex", Value::Array(patterns)) => {
+        // an empty pattern would match everything
+        ("regex", Value::Array(patterns)) if !patterns.is_empty() => {
             let patterns: Vec<&str> = patterns.iter().take(12).map(Value::as_str).collect::<Option<_>>()?;
             Right::Value(json!(patterns.join("|")))
         }

@@ -116,6 +116,7 @@ fn what_is_wrong_is_told_with_its_place() {
     2:43: duplicate field `expect`
     2:36: the key `a` stands twice
     2:26: the arguments are not a JSON object
+    2:28: the arguments are not a JSON object
     2:28: the time is neither like `2026-11-20T12:00:00Z` nor a whole number of seconds since 1970
     3:1: a case: `repeat`, `rounds` and `every` are at least 1
     3:1: in a case with `steps`, `expect`, `repeat`, `rounds` and `every` belong to these

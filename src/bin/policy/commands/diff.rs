@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mcp_policy::analysis::compare::Change;
+use mcp_policy::catalog::{self, Loaded};
 use mcp_policy::diagnostic::Diagnostic;
-use mcp_policy::diff::{Diff, diff};
+use mcp_policy::diff::{Diff, diff, server_diff};
 use mcp_policy::policy::{self, DefaultAction, Policy, Tools};
 use mcp_policy::source::Source;
 
@@ -28,6 +29,8 @@ Examples:
   policy diff --git HEAD                            every policy below this folder that changed
   policy diff --git main --format markdown          a comment for a pull request
   policy diff old.json new.json --fail-on changed   fail on any change of access
+  policy diff --git main --old-catalog was.json --new-catalog is.json
+                                                    and what the server changed
 
 Exit codes:
   0  nothing at the failing level
@@ -44,6 +47,18 @@ pub struct Args {
 
     #[command(flatten)]
     catalog: CatalogArgs,
+
+    /// Tell apart what the server changed: its catalogue when the old policy was in force
+    #[arg(long, value_name = "FILE", requires = "new_catalog", conflicts_with = "catalog")]
+    old_catalog: Option<PathBuf>,
+
+    /// The catalogue of the server as it is now
+    #[arg(long, value_name = "FILE", requires = "old_catalog")]
+    new_catalog: Option<PathBuf>,
+
+    /// Count only arguments that meet the tool's input schema in the catalogue, as if the server refused all others
+    #[arg(long)]
+    assume_schema: bool,
 
     /// When to fail: what may be looser (a change that cannot be told counts), any change of access, or never
     #[arg(long, value_name = "WHEN", value_enum, default_value = "looser")]
@@ -76,25 +91,49 @@ impl FailOn {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let mut catalogues = Catalogues::new(&args.catalog);
+    let servers = args.old_catalog.as_deref().zip(args.new_catalog.as_deref());
+    let servers = servers.map(|(old, new)| Ok::<_, Failure>((whole(old, args)?, whole(new, args)?))).transpose()?;
+    let mut catalogues = Catalogues::of_any_rating(&args.catalog);
     let mut compared = Vec::new();
     for (old, new) in pairs(args)? {
         let path = new.path.clone();
-        let (catalogue, _) = catalogues.of(&path);
+        let found = if servers.is_some() { None } else { catalogues.of(&path).0 };
+        let found = found.as_deref().map(|chosen| &chosen.catalogue);
+        let catalogue = servers.as_ref().map(|(_, new)| &new.catalogue).or(found);
+        if args.assume_schema && catalogue.is_none() && catalogues.failures.is_empty() {
+            return Err(no_schemas(&path));
+        }
         let (old_policy, new_policy) = (old.policy()?, new.policy()?);
-        let difference = diff(&old_policy, &new_policy, catalogue.as_deref().map(|chosen| &chosen.catalogue));
-        let difference = if new.source.is_some() { difference } else { without_policy(difference) };
-        compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff: difference });
+        let diff = diff(&old_policy, &new_policy, catalogue, args.assume_schema);
+        let diff = if new.source.is_some() { diff } else { without_policy(diff) };
+        let server = servers.as_ref().map(|(old, new)| server_diff(&new_policy, &old.catalogue, &new.catalogue));
+        compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff, server });
     }
     if let Some(failure) = catalogues.failures.pop() {
         return Err(failure);
     }
-    for note in &catalogues.notes {
+    let notes = servers.iter().flat_map(|(old, new)| old.notes.iter().chain(&new.notes));
+    for note in catalogues.notes.iter().chain(notes) {
         ui.note(note);
     }
-    let verdict = Change::all(compared.iter().map(|compared| compared.diff.verdict));
+    let verdict = Change::all(compared.iter().map(Compared::verdict));
     render::diff(&compared, verdict, args.format, ui)?;
     Ok(if args.fail_on.fails(verdict) { Exit::Found } else { Exit::Clean })
+}
+
+/// A catalogue of the server, which must be all of it: a tool that is not there must be one that the server does not have.
+fn whole(file: &Path, args: &Args) -> Result<Loaded, Failure> {
+    let loaded = catalog::load(&files::read_catalogue(&[file.to_owned()])?, args.catalog.server.as_deref())?;
+    if loaded.partial {
+        return Err(Failure::new(format!("{} is only a part of a list of tools", show(file)))
+            .help("fetch all pages of the list, as `policy catalog scan` does"));
+    }
+    Ok(loaded)
+}
+
+fn no_schemas(policy: &Path) -> Failure {
+    Failure::new(format!("there is no catalogue with input schemas for {}", show(policy)))
+        .help("give it with `--catalog FILE`, or leave out `--assume-schema`")
 }
 
 /// One of two policies to compare.

@@ -116,7 +116,13 @@ fn asked(args: &Args) -> Result<Vec<Asked>, Failure> {
     if let Some(file) = &args.sequence {
         return sequence(file, args.tool.as_deref());
     }
-    let text = match args.args.as_deref() {
+    let read = read_arguments(args.args.as_deref())?;
+    Ok(vec![Asked { tool: args.tool.clone().unwrap_or_default(), args: read, at: None }])
+}
+
+/// The arguments of a call: JSON, `@FILE`, `-` for stdin, or none at all.
+pub fn read_arguments(given: Option<&str>) -> Result<Arguments, Failure> {
+    let text = match given {
         None => "{}".to_owned(),
         Some("-") => files::read_text(Path::new("-"), LARGEST_POLICY)?.text().to_owned(),
         Some(text) => match text.strip_prefix('@') {
@@ -124,11 +130,10 @@ fn asked(args: &Args) -> Result<Vec<Asked>, Failure> {
             None => text.to_owned(),
         },
     };
-    let read = Arguments::parse(&text).map_err(|error| {
+    Arguments::parse(&text).map_err(|error| {
         Failure::new(format!("cannot decide: {}", Safe(&error.to_string())))
             .help("give a JSON object, as in `--args '{\"amount\": 250}'`, or `--args @FILE`")
-    })?;
-    Ok(vec![Asked { tool: args.tool.clone().unwrap_or_default(), args: read, at: None }])
+    })
 }
 
 /// A line of a sequence.

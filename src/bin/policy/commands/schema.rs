@@ -36,6 +36,8 @@ enum Document {
     Test,
     /// The output of `validate` and `lint` with `--format json`
     Report,
+    /// The output of `diff` with `--format json`
+    Diff,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -46,6 +48,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::CatalogDiff => include_str!("../../../../schema/catalog-diff.schema.json"),
         Document::Test => schema::test_schema(),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
+        Document::Diff => include_str!("../../../../schema/diff.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;
     Ok(Exit::Clean)

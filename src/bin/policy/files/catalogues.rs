@@ -8,7 +8,8 @@ use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
 use super::read;
 use crate::args::CatalogArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, show};
+use crate::render::counted;
 use crate::report::{CatalogueOf, CatalogueUsed};
 
 /// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
@@ -31,16 +32,24 @@ pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
     /// By files; none where they could not be used.
     read: BTreeMap<Vec<PathBuf>, Option<Rc<Chosen>>>,
-    /// Why catalogues could not be used.
+    /// Why catalogues could not be used, or say nothing about risk.
     pub failures: Vec<Failure>,
     /// What a person should know about those that could.
     pub notes: Vec<String>,
+    /// Whether a catalogue serves in which nothing is rated.
+    unrated_serves: bool,
 }
 
 impl<'a> Catalogues<'a> {
-    /// Reads nothing yet.
+    /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        Self { args, read: BTreeMap::new(), failures: Vec::new(), notes: Vec::new() }
+        let (failures, notes) = (Vec::new(), Vec::new());
+        Self { args, read: BTreeMap::new(), failures, notes, unrated_serves: false }
+    }
+
+    /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
+    pub fn of_any_rating(args: &'a CatalogArgs) -> Self {
+        Self { unrated_serves: true, ..Self::new(args) }
     }
 
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
@@ -64,6 +73,8 @@ impl<'a> Catalogues<'a> {
         let chosen = match load_catalogue(&files, self.args.server.as_deref()) {
             Ok(chosen) => {
                 self.notes.extend(chosen.notes.iter().cloned());
+                let judges = self.unrated_serves || chosen.used.rated > 0;
+                self.failures.extend((!judges).then(|| nothing_rated(&chosen.used)));
                 Some(Rc::new(chosen))
             }
             Err(failure) => {
@@ -121,6 +132,14 @@ fn chosen(files: &[CatalogFile], loaded: catalog::Loaded) -> Chosen {
         rated: tools.iter().filter(|tool| tool.class.is_some()).count(),
     };
     Chosen { catalogue: loaded.catalogue, used, notes: loaded.notes }
+}
+
+/// Of such a catalogue no question about risk can be answered.
+fn nothing_rated(used: &CatalogueUsed) -> Failure {
+    let files: Vec<String> = used.files.iter().map(|file| show(file.as_ref())).collect();
+    let (tools, files) = (counted(used.tools, "tool"), files.join(", "));
+    Failure::new(format!("risk cannot be judged: of the {tools} in {files} none has a risk class"))
+        .help("rate the tools with `policy catalog classify`, or give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)")
 }
 
 impl From<catalog::CatalogError> for Failure {

@@ -34,6 +34,9 @@ pub fn fitted(value: &Value, indent: usize, width: usize) -> String {
         Value::Array(entries) => entries.iter().map(|entry| fitted(entry, inner, width)).collect(),
         _ => return line,
     };
+    if parts.is_empty() {
+        return line;
+    }
     let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
     let between = format!(",\n{:inner$}", "");
     format!("{open}\n{:inner$}{}\n{:indent$}{close}", "", parts.join(&between), "")

@@ -57,8 +57,9 @@ fn human_case(case: &TestedCase, file: &TestedFile, ui: &mut Ui) -> Result<(), F
     writeln!(ui.out(), "  {word} {}", Safe(&case.name))?;
     let Some(mishap) = &case.failure else { return Ok(()) };
     let width = ui.width().saturating_sub(7);
-    let lines = describe(mishap, case, file);
-    for line in lines.iter().flat_map(|line| wrap(line, width).lines().map(str::to_owned).collect::<Vec<_>>()) {
+    for line in describe(mishap, case, file) {
+        // lines of the trace stay whole, so that places can be clicked
+        let line = if line.starts_with(' ') { line } else { wrap(&line, width).replace('\n', "\n       ") };
         writeln!(ui.out(), "       {line}")?;
     }
     Ok(())

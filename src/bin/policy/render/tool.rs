@@ -4,9 +4,11 @@ use std::io::Write;
 
 use mcp_policy::catalog::classify::Rating;
 use mcp_policy::catalog::{Evidence, Server, Tool};
+use mcp_policy::decide::Arguments;
 use mcp_policy::diagnostic::Diagnostic;
-use mcp_policy::explain::{Explanation, Step};
-use mcp_policy::source::{LineColumn, Safe};
+use mcp_policy::explain::{Denied, Examples, Explanation, Limited, PolicyExplanation, Step};
+use mcp_policy::policy::Window;
+use mcp_policy::source::{LineColumn, Pointer, Safe, Segment};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -77,7 +79,7 @@ pub fn facts(tool: &Tool, server: Option<&Server>) -> Vec<(&'static str, String)
         Some(class) => facts.push(("class", format!("{class}: {}", class.meaning()))),
         None => facts.push(("class", "not rated, so no policy should allow it".to_owned())),
     }
-    facts.extend(tool.severity().map(|severity| ("severity", severity.to_string())));
+    facts.extend(tool.severity().map(|severity| ("severity", format!("{severity}: {}", severity.meaning()))));
     let treat_as = tool.treat_as.filter(|strictest| Some(*strictest) != tool.class);
     facts
         .extend(treat_as.map(|strictest| ("treat as", format!("{strictest}, until a person has reviewed the rating"))));
@@ -147,6 +149,7 @@ fn decision(page: &ToolPage<'_>, width: usize) -> Vec<String> {
     }
     let verdict = format!("`{}` {}.", Safe(&page.explanation.name), policy.verdict);
     lines.push(format!("\n{}", wrap(&verdict, width)));
+    lines.extend(examples(policy, width));
     if !page.lints.is_empty() {
         lines.push("\nWhat the lints say:".to_owned());
         let width = width.saturating_sub(2);
@@ -154,6 +157,41 @@ fn decision(page: &ToolPage<'_>, width: usize) -> Vec<String> {
         lines.extend(page.lints.iter().map(|found| format!("  {}", wrap(&line(found), width).replace('\n', "\n  "))));
     }
     lines
+}
+
+/// A call that passes and the nearest ones that do not.
+fn examples(policy: &PolicyExplanation, width: usize) -> Vec<String> {
+    let Examples { passing, denied, limited } = &policy.examples;
+    let Some(passing) = passing else { return Vec::new() };
+    let call = |args: &Arguments| Safe(&one_line(args.value())).to_string();
+    let mut lines = vec!["\nCalls that show it, by their arguments:".to_owned(), fact("passes", &call(passing), width)];
+    for denied in denied {
+        let text = match &denied.args {
+            Some(args) => format!("{} is denied by {}", call(args), name_of_rule(&denied.pointer)),
+            None => format!("no call was found that only {} denies", name_of_rule(&denied.pointer)),
+        };
+        lines.push(fact(denied.list.as_str(), &text, width));
+    }
+    for limited in limited {
+        let within = match limited.window {
+            Window::Minute => "a minute",
+            Window::Hour => "an hour",
+            Window::Day => "a day",
+        };
+        let calls = if limited.after == 1 { "call".to_owned() } else { format!("{} calls", limited.after) };
+        lines.push(fact("limits", &format!("after {calls} within {within} one more is denied"), width));
+    }
+    lines
+}
+
+/// `deny_if[0]`
+fn name_of_rule(pointer: &Pointer) -> String {
+    let end = pointer.segments().iter().rev().take(2).rev();
+    end.map(|segment| match segment {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(at) => format!("[{at}]"),
+    })
+    .collect()
 }
 
 fn advice(page: &ToolPage<'_>, width: usize) -> Vec<String> {
@@ -187,6 +225,7 @@ struct JsonTool<'a> {
     class: Option<&'static str>,
     class_meaning: Option<&'static str>,
     severity: Option<&'static str>,
+    severity_meaning: Option<&'static str>,
     treat_as: Option<&'static str>,
     rated_by: Option<&'static str>,
     confidence: Option<&'static str>,
@@ -219,6 +258,25 @@ struct JsonPolicy<'a> {
     callable: bool,
     verdict: &'a str,
     steps: Vec<JsonStep<'a>>,
+    /// Arguments with which a call passes.
+    passing: Option<&'a Value>,
+    /// For each rule the nearest call that it denies.
+    denied: Vec<JsonDenied<'a>>,
+    /// For each limit that counts calls how many pass before it denies one.
+    limited: Vec<JsonLimited>,
+}
+
+#[derive(Serialize)]
+struct JsonDenied<'a> {
+    pointer: String,
+    args: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct JsonLimited {
+    pointer: String,
+    after: u64,
+    window: &'static str,
 }
 
 #[derive(Serialize)]
@@ -257,6 +315,7 @@ impl<'a> JsonTool<'a> {
             class: tool.and_then(|tool| tool.class).map(|class| class.as_str()),
             class_meaning: tool.and_then(|tool| tool.class).map(|class| class.meaning()),
             severity: tool.and_then(|tool| tool.severity()).map(|severity| severity.as_str()),
+            severity_meaning: tool.and_then(|tool| tool.severity()).map(|severity| severity.meaning()),
             treat_as: tool.and_then(|tool| tool.treat_as).map(|class| class.as_str()),
             rated_by: tool.and_then(|tool| tool.rated_by).map(|who| who.as_str()),
             confidence: tool.and_then(|tool| tool.confidence).map(|confidence| confidence.as_str()),
@@ -276,6 +335,9 @@ impl<'a> JsonTool<'a> {
                 callable: policy.reach.is_callable(),
                 verdict: &policy.verdict,
                 steps: policy.steps.iter().zip(&page.places).map(JsonStep::new).collect(),
+                passing: policy.examples.passing.as_ref().map(Arguments::value),
+                denied: policy.examples.denied.iter().map(JsonDenied::new).collect(),
+                limited: policy.examples.limited.iter().map(JsonLimited::new).collect(),
             }),
             lints: page.lints.iter().map(lint).collect(),
             treatment: &advice.treatment,
@@ -284,6 +346,18 @@ impl<'a> JsonTool<'a> {
             hide: &advice.hide,
             deny: &advice.deny,
         }
+    }
+}
+
+impl<'a> JsonDenied<'a> {
+    fn new(denied: &'a Denied) -> Self {
+        Self { pointer: denied.pointer.to_string(), args: denied.args.as_ref().map(Arguments::value) }
+    }
+}
+
+impl JsonLimited {
+    fn new(limited: &Limited) -> Self {
+        Self { pointer: limited.pointer.to_string(), after: limited.after, window: limited.window.as_str() }
     }
 }
 

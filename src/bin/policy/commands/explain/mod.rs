@@ -16,19 +16,20 @@ use crate::ui::Ui;
 
 /// Explain a tool, a lint or an error
 ///
-/// Of a tool it tells the class and why, what the policy does to its calls step by step, and what to write about it. Of a
-/// lint or an error it tells what it finds, why that matters and how to repair it.
+/// Of a tool it tells the class and why, what the policy does to its calls step by step, a call that passes and the nearest
+/// that fail, and what to write about it. Of a lint or an error it tells what it finds, why that matters and how to repair it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   policy explain delete_file --policy policy.json --catalog catalog.json
   policy explain delete_file --catalog catalog.json --recommend    only the recommended policy
+  policy explain create_refund --args '{\"amount\": 250}'            one call, step by step
   policy explain reachable-destructive                             the page of a lint
   policy explain bad-operator                                      what an error means")]
 pub struct Args {
     /// The exact name of a tool, the id of a lint, or the code of an error
     ///
-    /// A name that is both is taken for a tool where `--policy`, `--catalog` or `--recommend` is given.
+    /// A name that is both is taken for a tool where `--policy`, `--catalog`, `--args` or `--recommend` is given.
     #[arg(value_name = "NAME")]
     name: String,
 
@@ -38,6 +39,10 @@ pub struct Args {
 
     #[command(flatten)]
     catalog: CatalogArgs,
+
+    /// Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin
+    #[arg(long, value_name = "JSON", allow_hyphen_values = true, conflicts_with = "recommend")]
+    args: Option<String>,
 
     /// Print only the policy that is recommended for the tool, as JSON
     #[arg(long)]
@@ -49,7 +54,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let means_tool = args.recommend || args.policy.is_some() || !args.catalog.catalog.is_empty();
+    let means_tool = args.recommend || args.args.is_some() || args.policy.is_some() || !args.catalog.catalog.is_empty();
     match (lint::find(&args.name), codes::find(&args.name)) {
         (Ok(lint), _) if !means_tool => explain_lint(lint, args.format, ui)?,
         (_, Some(code)) if !means_tool => explain_code(code, args.format, ui)?,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mcp_policy::catalog::Catalogue;
+use mcp_policy::decide::{Call, Counters, Timestamp, decide};
 use mcp_policy::diagnostic::{Diagnostic, Place};
 use mcp_policy::document::Document;
 use mcp_policy::explain::{self, Explanation, UnknownTool};
@@ -13,9 +14,10 @@ use mcp_policy::source::{LineColumn, Source, quote};
 use mcp_policy::suggest::nearest;
 
 use super::Args;
+use crate::commands::eval;
 use crate::failure::{Failure, show};
 use crate::files::{self, Chosen};
-use crate::render::{self, ToolPage};
+use crate::render::{self, Evaluation, Places, ToolPage};
 use crate::ui::Ui;
 
 /// The policy that is explained when none is named.
@@ -24,6 +26,9 @@ const USUAL_POLICY: &str = "policy.json";
 /// Explains the tool by the policy and the catalogue that are named or lie here.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
     let policy = policy_of(args)?;
+    if let Some(given) = &args.args {
+        return trace(args, given, policy.as_ref(), ui);
+    }
     let catalogue = catalogue_of(args, policy.as_ref().map(|(path, ..)| path.as_path()))?;
     if policy.is_none() && catalogue.is_none() {
         return Err(nothing_at_hand(&args.name));
@@ -46,6 +51,17 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
         lints: &lints,
     };
     render::tool(&page, args.format, ui)
+}
+
+/// Decides one call by the policy.
+fn trace(args: &Args, given: &str, policy: Option<&(PathBuf, Source, Policy)>, ui: &mut Ui) -> Result<(), Failure> {
+    let (_, source, policy) = policy
+        .ok_or_else(|| Failure::new("there is no policy to decide the call by").help("name it with `--policy FILE`"))?;
+    let call = eval::read_arguments(Some(given))?;
+    let decision =
+        decide(policy, Call { tool: &args.name, args: &call }, &mut Counters::default(), Timestamp::default());
+    let call = render::Call::decided(&args.name, call.value(), None, &decision, &Places::new(source));
+    render::evaluation(&Evaluation::new(source, vec![call]), args.format, ui)
 }
 
 fn recommend(explanation: &Explanation<'_>, ui: &mut Ui) -> Result<(), Failure> {

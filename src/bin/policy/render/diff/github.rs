@@ -8,28 +8,46 @@ use mcp_policy::diff::{Entry, Subject};
 use mcp_policy::document::Document;
 use mcp_policy::source::{Pointer, Safe, Source};
 
-use super::{Compared, calls, subject, touches};
+use super::{Compared, calls, events, facts, shown_by, subject, tool};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
 /// Writes one workflow command for each entry that changes access, at the tool in the new policy.
 pub fn diff(compared: &[Compared], ui: &mut Ui) -> Result<(), Failure> {
     for compared in compared {
-        let changes = compared.diff.entries.iter().filter(|entry| entry.change != Change::Same);
-        for entry in changes {
-            let line = compared.source.as_ref().map_or(1, |source| line_of(source, entry));
-            let command = if entry.change.may_loosen() { "error" } else { "notice" };
-            let file = property(&Safe(&compared.path.to_string_lossy()).to_string());
-            let title = property(&format!("policy {}: {}", entry.change.as_str(), subject(entry)));
-            writeln!(ui.out(), "::{command} file={file},line={line},title={title}::{}", data(&message(entry)))?;
+        for entry in compared.diff.entries.iter().filter(|entry| entry.change != Change::Same) {
+            let title = format!("policy {}: {}", entry.change.as_str(), subject(entry));
+            annotate(compared, &entry.subject, entry.change, &title, &message(entry), ui)?;
+        }
+        for change in compared.server_changes().iter().filter(|change| change.change != Change::Same) {
+            let title = format!("server {}: {}", change.change.as_str(), tool(&change.name, change.class));
+            let calls = change.witness.iter().flat_map(calls).map(|call| format!("{}: {call}", shown_by(change)));
+            let lines: Vec<String> = events(change).into_iter().chain(calls).collect();
+            let tool = Subject::Tool { name: change.name.clone(), class: None };
+            annotate(compared, &tool, change.change, &title, &lines.join("\n"), ui)?;
         }
     }
     Ok(())
 }
 
+/// Writes one workflow command.
+fn annotate(
+    compared: &Compared,
+    about: &Subject,
+    change: Change,
+    title: &str,
+    message: &str,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    let line = compared.source.as_ref().map_or(1, |source| line_of(source, about));
+    let command = if change.may_loosen() { "error" } else { "notice" };
+    let file = property(&Safe(&compared.path.to_string_lossy()).to_string());
+    writeln!(ui.out(), "::{command} file={file},line={line},title={}::{}", property(title), data(message))?;
+    Ok(())
+}
+
 fn message(entry: &Entry) -> String {
-    let facts = touches(entry).into_iter().chain(entry.reasons.iter().map(ToString::to_string));
-    let mut lines: Vec<String> = facts.collect();
+    let mut lines = facts(entry);
     for (title, witness) in [("now allowed", &entry.gain), ("now denied", &entry.loss)] {
         lines.extend(witness.iter().flat_map(calls).map(|call| format!("{title}: {call}")));
     }
@@ -37,10 +55,10 @@ fn message(entry: &Entry) -> String {
 }
 
 /// The line of the tool in the new policy, else that of the nearest thing that decides about it.
-fn line_of(source: &Source, entry: &Entry) -> usize {
+fn line_of(source: &Source, about: &Subject) -> usize {
     let (document, _) = Document::parse(source);
     let root = Pointer::root();
-    let places = match &entry.subject {
+    let places = match about {
         Subject::Tool { name, .. } => vec![Place::key(root.key("tools").key(name)), Place::key(root.key("default"))],
         Subject::Others { .. } => vec![Place::key(root.key("default"))],
         Subject::AllTools => vec![Place::key(root.key("all_tools")), Place::key(root.key("default"))],

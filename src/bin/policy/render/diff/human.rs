@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use mcp_policy::analysis::compare::{Change, Witness};
-use mcp_policy::diff::Entry;
+use mcp_policy::diff::{Entry, ServerChange};
 use mcp_policy::source::Safe;
 
-use super::{Compared, calls, meaning, subject, touches};
+use super::{Compared, calls, events, facts, meaning, shown_by, subject, tool};
 use crate::failure::Failure;
 use crate::render::wrap;
 use crate::ui::Ui;
@@ -15,11 +15,17 @@ use crate::ui::Ui;
 pub fn diff(compared: &[Compared], verdict: Change, ui: &mut Ui) -> Result<(), Failure> {
     let several = compared.len() > 1;
     for compared in compared {
-        if several && (compared.diff.verdict != Change::Same || !compared.diff.entries.is_empty()) {
+        if several && !compared.is_silent() {
             writeln!(ui.out(), "{} -> {}\n", Safe(&compared.old), Safe(&compared.new))?;
         }
         for entry in &compared.diff.entries {
             self::entry(entry, ui)?;
+        }
+        if !compared.server_changes().is_empty() {
+            writeln!(ui.out(), "What the server changed, under the new policy:\n")?;
+        }
+        for change in compared.server_changes() {
+            server(change, ui)?;
         }
     }
     if compared.is_empty() {
@@ -35,17 +41,23 @@ fn entry(entry: &Entry, ui: &mut Ui) -> Result<(), Failure> {
     let width = ui.width().saturating_sub(4);
     let indented = |text: &str| wrap(text, width).replace('\n', "\n    ");
     let mut lines = vec![format!("{}: {}", word(entry.change), subject(entry))];
-    lines.extend(touches(entry).map(|text| format!("    {}", indented(&text))));
-    lines.extend(entry.reasons.iter().map(|reason| format!("    {}", indented(&reason.to_string()))));
-    let mut witness = |title: &str, witness: &Option<Witness>| {
-        for call in witness.iter().flat_map(calls) {
-            lines.push(format!("    {title}: {call}"));
-        }
-    };
-    witness("now allowed", &entry.gain);
-    witness("now denied", &entry.loss);
+    lines.extend(facts(entry).iter().map(|fact| format!("    {}", indented(fact))));
+    lines.extend(witness("now allowed", entry.gain.as_ref()));
+    lines.extend(witness("now denied", entry.loss.as_ref()));
     writeln!(ui.out(), "{}\n", lines.join("\n"))?;
     Ok(())
+}
+
+fn server(change: &ServerChange, ui: &mut Ui) -> Result<(), Failure> {
+    let mut lines = vec![format!("{}: {}", word(change.change), tool(&change.name, change.class))];
+    lines.extend(events(change).iter().map(|event| format!("    {event}")));
+    lines.extend(witness(shown_by(change), change.witness.as_ref()));
+    writeln!(ui.out(), "{}\n", lines.join("\n"))?;
+    Ok(())
+}
+
+fn witness(title: &str, witness: Option<&Witness>) -> Vec<String> {
+    witness.into_iter().flat_map(calls).map(|call| format!("    {title}: {call}")).collect()
 }
 
 /// The change of one entry; one that leaves access as it was still says so.

@@ -1,11 +1,12 @@
 //! Differences for programs.
 
 use mcp_policy::analysis::compare::{Change, Witness};
-use mcp_policy::diff::{Entry, Subject};
+use mcp_policy::catalog::RiskClass;
+use mcp_policy::diff::{Entry, Event, ServerChange, Subject};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Compared;
+use super::{Compared, events};
 use crate::failure::Failure;
 use crate::render::json::{SCHEMA_VERSION, write_json};
 use crate::ui::Ui;
@@ -19,11 +20,16 @@ pub fn diff(compared: &[Compared], verdict: Change, ui: &mut Ui) -> Result<(), F
         old: &compared.old,
         new: &compared.new,
         verdict: compared.diff.verdict.as_str(),
+        server_verdict: compared.server.as_ref().map(|server| server.verdict.as_str()),
+    });
+    let server = compared.iter().flat_map(|compared| {
+        compared.server_changes().iter().map(|change| JsonServerChange::new(&compared.new, change))
     });
     let document = JsonDiff {
         schema_version: SCHEMA_VERSION,
         verdict: verdict.as_str(),
         tools: tools.collect(),
+        server: server.collect(),
         files: files.collect(),
     };
     write_json(&document, ui)
@@ -34,6 +40,7 @@ struct JsonDiff<'a> {
     schema_version: u32,
     verdict: &'static str,
     tools: Vec<JsonEntry<'a>>,
+    server: Vec<JsonServerChange<'a>>,
     files: Vec<JsonFile<'a>>,
 }
 
@@ -42,6 +49,22 @@ struct JsonFile<'a> {
     old: &'a str,
     new: &'a str,
     verdict: &'static str,
+    /// What the server changed under the new policy; none where that was not asked for.
+    server_verdict: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct JsonServerChange<'a> {
+    name: &'a str,
+    file: &'a str,
+    /// `came`, `gone` or `rated`.
+    event: &'static str,
+    class: Option<&'static str>,
+    /// The class that it had.
+    old_class: Option<&'static str>,
+    verdict: &'static str,
+    reasons: Vec<String>,
+    witnesses: Vec<JsonWitness<'a>>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +73,8 @@ struct JsonEntry<'a> {
     file: &'a str,
     class: Option<&'static str>,
     verdict: &'static str,
+    /// The verdict if the server enforces its input schema, where that is another one.
+    if_schema_enforced: Option<&'static str>,
     reasons: Vec<String>,
     /// Tools of the catalogue that an entry for all other tools is about.
     touches: Vec<&'a str>,
@@ -87,9 +112,33 @@ impl<'a> JsonEntry<'a> {
             file,
             class: entry.subject.class().map(|class| class.as_str()),
             verdict: entry.change.as_str(),
+            if_schema_enforced: entry.enforced.map(Change::as_str),
             reasons: entry.reasons.iter().map(ToString::to_string).collect(),
             touches,
             witnesses: gain.chain(loss).collect(),
+        }
+    }
+}
+
+impl<'a> JsonServerChange<'a> {
+    fn new(file: &'a str, change: &'a ServerChange) -> Self {
+        let (event, old_class) = match change.event {
+            Event::Came => ("came", None),
+            Event::Gone => ("gone", change.class),
+            Event::Rated { old } => ("rated", old),
+        };
+        let class = change.class.filter(|_| change.event != Event::Gone);
+        let (allowed_by, denied_by) = if change.event == Event::Gone { ("old", "new") } else { ("new", "old") };
+        let witnesses = change.witness.iter().map(|witness| JsonWitness::new(witness, allowed_by, denied_by));
+        Self {
+            name: &change.name,
+            file,
+            event,
+            class: class.map(RiskClass::as_str),
+            old_class: old_class.map(RiskClass::as_str),
+            verdict: change.change.as_str(),
+            reasons: events(change),
+            witnesses: witnesses.collect(),
         }
     }
 }

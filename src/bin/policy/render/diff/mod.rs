@@ -8,7 +8,8 @@ mod markdown;
 use std::path::PathBuf;
 
 use mcp_policy::analysis::compare::{Change, Witness, WitnessCall};
-use mcp_policy::diff::{Diff, Entry, Subject};
+use mcp_policy::catalog::RiskClass;
+use mcp_policy::diff::{Diff, Entry, Event, ServerChange, ServerDiff, Subject};
 use mcp_policy::source::{Safe, Source};
 
 use super::json::json_text;
@@ -29,6 +30,24 @@ pub struct Compared {
     pub source: Option<Source>,
     /// The differences.
     pub diff: Diff,
+    /// What the server changed under the new policy, where that was asked for.
+    pub server: Option<ServerDiff>,
+}
+
+impl Compared {
+    /// What policy and server changed together.
+    pub fn verdict(&self) -> Change {
+        Change::all([self.diff.verdict, self.server.as_ref().map_or(Change::Same, |server| server.verdict)])
+    }
+
+    fn server_changes(&self) -> &[ServerChange] {
+        self.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether there is nothing to tell.
+    fn is_silent(&self) -> bool {
+        self.diff.entries.is_empty() && self.server_changes().is_empty()
+    }
 }
 
 /// Writes the differences.
@@ -55,13 +74,31 @@ fn meaning(change: Change) -> &'static str {
 /// A tool with its class, or what else an entry is about. Fit for a terminal.
 fn subject(entry: &Entry) -> String {
     match &entry.subject {
-        Subject::Tool { name, class } => {
-            let class = class.map_or_else(String::new, |class| format!(" ({class})"));
-            format!("{}{class}", Safe(name))
-        }
+        Subject::Tool { name, class } => tool(name, *class),
         Subject::Others { .. } => "every tool that neither policy names (*)".to_owned(),
         Subject::AllTools => "limits over all tools together".to_owned(),
     }
+}
+
+fn tool(name: &str, class: Option<RiskClass>) -> String {
+    let class = class.map_or_else(String::new, |class| format!(" ({class})"));
+    format!("{}{class}", Safe(name))
+}
+
+/// What happened to a tool of the server, in words.
+fn events(change: &ServerChange) -> Vec<String> {
+    let class = |class: Option<RiskClass>| class.map_or("unrated", RiskClass::as_str);
+    let event = match change.event {
+        Event::Came => "new on the server, and the policy lets it be called".to_owned(),
+        Event::Gone => "gone from the server; the policy let it be called".to_owned(),
+        Event::Rated { old } => format!("can be called, and is {} now, was {}", class(change.class), class(old)),
+    };
+    std::iter::once(event).chain(change.unknown.iter().map(ToString::to_string)).collect()
+}
+
+/// The heading of a call that shows what happened to a tool of the server.
+fn shown_by(change: &ServerChange) -> &'static str {
+    if change.event == Event::Gone { "no longer possible" } else { "now allowed" }
 }
 
 /// Tools of the catalogue that an entry for all other tools touches, in words.
@@ -71,13 +108,20 @@ fn touches(entry: &Entry) -> Option<String> {
     if known.is_empty() {
         return None;
     }
-    let name = |(name, class): &(String, Option<mcp_policy::catalog::RiskClass>)| {
-        format!("{} ({})", Safe(name), class.map_or("unrated", mcp_policy::catalog::RiskClass::as_str))
+    let name = |(name, class): &(String, Option<RiskClass>)| {
+        format!("{} ({})", Safe(name), class.map_or("unrated", RiskClass::as_str))
     };
     let names: Vec<String> = known.iter().take(MOST).map(name).collect();
     let more = known.len().saturating_sub(MOST);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Some(format!("in the catalogue {}: {}{more}", counted(known.len(), "tool"), names.join(", ")))
+}
+
+/// What is to be said of an entry besides its verdict: the tools it touches, what is different, and what a schema would change.
+fn facts(entry: &Entry) -> Vec<String> {
+    let enforced = entry.enforced.map(|change| format!("{} if the server enforces its schema", change.as_str()));
+    let reasons = entry.reasons.iter().map(ToString::to_string);
+    touches(entry).into_iter().chain(reasons).chain(enforced).collect()
 }
 
 /// The calls of a witness, each a line of JSON and how often.

@@ -71,12 +71,16 @@ fn summary(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
         } else {
             counted(unchecked.len(), "policy")
         };
-        let why = match first.catalogue {
-            CatalogueOf::Unusable => "its catalogue cannot be used",
-            _ => "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
+        let (what, why) = match first.catalogue {
+            CatalogueOf::Unusable => ("Risk was", "its catalogue cannot be used"),
+            CatalogueOf::Used(_) => ("Conditions were", "its catalogue has no input schemas"),
+            CatalogueOf::Missing => (
+                "Risk was",
+                "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
+            ),
         };
         let lints = first.not_run.join(", ");
-        let text = format!("Risk was not checked for {which}: {why}. These lints did not run: {lints}.");
+        let text = format!("{what} not checked for {which}: {why}. These lints did not run: {lints}.");
         writeln!(ui.out(), "{}\n", wrap(&text, width))?;
     }
     let errors = report.count(Level::Deny);
