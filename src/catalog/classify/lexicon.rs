@@ -188,6 +188,9 @@ type Table = HashMap<String, Word, BuildHasherDefault<Fnv>>;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| read(TEXT));
 
+/// About how many forms the words of the file have.
+const FORMS: usize = 8_192;
+
 /// Fowler–Noll–Vo: the keys are ours, and words are short.
 #[derive(Clone)]
 struct Fnv(u64);
@@ -243,25 +246,27 @@ impl Heading {
 }
 
 fn read(text: &str) -> Table {
-    let mut table = Table::default();
-    // plain forms come first, so that a derived form never hides a word that stands in the file itself
-    for derived in [false, true] {
-        let mut heading = None;
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            match Heading::read(line) {
-                Some(found) => heading = Some(found),
-                None => line.split_whitespace().for_each(|entry| {
-                    if let Some(heading) = heading {
-                        add(&mut table, heading, &Lemma::read(entry), derived);
-                    }
-                }),
-            }
+    let mut forms: Vec<(String, Word)> = Vec::with_capacity(FORMS);
+    let mut heading = None;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        match Heading::read(line) {
+            Some(found) => heading = Some(found),
+            None => line.split_whitespace().for_each(|entry| {
+                if let Some(heading) = heading {
+                    forms.extend(words(heading, &Lemma::read(entry)));
+                }
+            }),
         }
     }
+    // plain forms come first, so that a derived form never hides a word that stands in the file itself
+    let (plain, derived): (Vec<_>, Vec<_>) = forms.into_iter().partition(|(_, word)| word.form == Form::Plain);
+    let mut table = Table::with_capacity_and_hasher(FORMS, BuildHasherDefault::default());
+    plain.into_iter().chain(derived).for_each(|(text, word)| add(&mut table, text, word));
     table
 }
 
-fn add(table: &mut Table, heading: Heading, lemma: &Lemma<'_>, derived: bool) {
+/// What an entry of the file makes of each of its forms.
+fn words(heading: Heading, lemma: &Lemma<'_>) -> impl Iterator<Item = (String, Word)> {
     let (verb, marks) = match heading {
         Heading::Verb { class, worst, force } => {
             (Some(Verb { class, worst, force, also_noun: lemma.also_noun }), Marks::default())
@@ -276,16 +281,18 @@ fn add(table: &mut Table, heading: Heading, lemma: &Lemma<'_>, derived: bool) {
         }
         _ => lemma.forms(),
     };
-    for (text, form) in forms.into_iter().filter(|(_, form)| (*form != Form::Plain) == derived) {
-        if let Some((head, _)) = text.split_once(' ') {
-            table.entry(head.to_owned()).or_default().opens_pair = true;
-        }
-        let word = table.entry(text).or_default();
-        word.marks |= marks;
-        if word.verb.is_none() && verb.is_some() {
-            word.verb = verb;
-            word.form = form;
-        }
+    forms.into_iter().map(move |(text, form)| (text, Word { verb, form, marks, opens_pair: false }))
+}
+
+fn add(table: &mut Table, text: String, told: Word) {
+    if let Some((head, _)) = text.split_once(' ') {
+        table.entry(head.to_owned()).or_default().opens_pair = true;
+    }
+    let word = table.entry(text).or_default();
+    word.marks |= told.marks;
+    if word.verb.is_none() && told.verb.is_some() {
+        word.verb = told.verb;
+        word.form = told.form;
     }
 }
 

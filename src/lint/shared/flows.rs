@@ -10,6 +10,9 @@ use crate::lint::context::tool_pointer;
 use crate::policy::DefaultAction;
 use crate::source::Pointer;
 
+/// Tools that take longer to read than a thread to start.
+const WORTH_A_THREAD: usize = 256;
+
 /// A tool that can be called, and what flows through it.
 #[derive(Debug, Clone)]
 pub(in crate::lint) struct Flow<'a> {
@@ -57,7 +60,24 @@ pub(in crate::lint) fn of<'a>(context: &Context<'a>) -> Vec<Flow<'a>> {
     let catalogue = context.catalogue().filter(|_| is_open);
     let tools = catalogue.into_iter().flat_map(|catalogue| catalogue.tools());
     let unlisted = tools.filter(|tool| !context.mentions(&tool.name)).map(|tool| (tool, false));
-    listed.chain(unlisted).map(|(tool, is_listed)| flow(tool, is_listed)).collect()
+    flows(&listed.chain(unlisted).collect::<Vec<_>>())
+}
+
+/// Of many tools, half are read on a second thread: nothing else in linting takes as long.
+fn flows<'a>(tools: &[(&'a Tool, bool)]) -> Vec<Flow<'a>> {
+    let read = |tools: &[(&'a Tool, bool)]| -> Vec<Flow<'a>> {
+        tools.iter().map(|(tool, is_listed)| flow(tool, *is_listed)).collect()
+    };
+    if tools.len() < WORTH_A_THREAD {
+        return read(tools);
+    }
+    let (first, rest) = tools.split_at(tools.len() / 2);
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| read(rest));
+        let mut flows = read(first);
+        flows.extend(second.join().unwrap_or_else(|_| read(rest)));
+        flows
+    })
 }
 
 fn flow(tool: &Tool, is_listed: bool) -> Flow<'_> {
