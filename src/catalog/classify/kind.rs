@@ -58,7 +58,10 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// none, and need not be read to know it.
 pub(super) fn may_let_through(schema: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let words = r"cmd|bash|argv|command|shell|code|script|python|js\b|lambda|expression|snippet|program|ur[il]|href|web|\\u";
+        let words = concat!(
+            r"shell|\u|(?:cmd|bash|argv|commandline|commands?|code|script|python|js|lambda|expression|snippet|program",
+            r"|ur[il]s?|href|webhook|website|javascript)\b"
+        );
         RegexBuilder::new(words).case_insensitive(true).unicode(false).build().ok()
     });
     WORDS.as_ref().is_none_or(|words| words.is_match(schema.as_bytes()))
