@@ -152,6 +152,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
+            [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile catalogues of any size into one file that is looked into without loading it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -237,6 +238,13 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'policy;catalog;build' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'policy;catalog;help' {
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Fetch the tools of a running MCP server')
             [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Rate tools that nobody has rated')
@@ -244,6 +252,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
+            [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile catalogues of any size into one file that is looked into without loading it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -263,6 +272,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;catalog;help;import' {
+            break
+        }
+        'policy;catalog;help;build' {
             break
         }
         'policy;catalog;help;help' {
@@ -330,6 +342,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the tools of a catalogue')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what became of the tools of a server, and whether the risk grew')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Turn a list of tools into a catalogue in our own format')
+            [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile catalogues of any size into one file that is looked into without loading it')
             break
         }
         'policy;help;catalog;scan' {
@@ -348,6 +361,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;help;catalog;import' {
+            break
+        }
+        'policy;help;catalog;build' {
             break
         }
         'policy;help;schema' {

@@ -52,6 +52,9 @@ _policy() {
             policy,validate)
                 cmd="policy__subcmd__validate"
                 ;;
+            policy__subcmd__catalog,build)
+                cmd="policy__subcmd__catalog__subcmd__build"
+                ;;
             policy__subcmd__catalog,classify)
                 cmd="policy__subcmd__catalog__subcmd__classify"
                 ;;
@@ -72,6 +75,9 @@ _policy() {
                 ;;
             policy__subcmd__catalog,show)
                 cmd="policy__subcmd__catalog__subcmd__show"
+                ;;
+            policy__subcmd__catalog__subcmd__help,build)
+                cmd="policy__subcmd__catalog__subcmd__help__subcmd__build"
                 ;;
             policy__subcmd__catalog__subcmd__help,classify)
                 cmd="policy__subcmd__catalog__subcmd__help__subcmd__classify"
@@ -130,6 +136,9 @@ _policy() {
             policy__subcmd__help,validate)
                 cmd="policy__subcmd__help__subcmd__validate"
                 ;;
+            policy__subcmd__help__subcmd__catalog,build)
+                cmd="policy__subcmd__help__subcmd__catalog__subcmd__build"
+                ;;
             policy__subcmd__help__subcmd__catalog,classify)
                 cmd="policy__subcmd__help__subcmd__catalog__subcmd__classify"
                 ;;
@@ -173,8 +182,26 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog)
-            opts="-h --color --help scan classify lint show diff import help"
+            opts="-h --color --help scan classify lint show diff import build help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__catalog__subcmd__build)
+            opts="-h --force --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -267,8 +294,22 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__help)
-            opts="scan classify lint show diff import help"
+            opts="scan classify lint show diff import build help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__catalog__subcmd__help__subcmd__build)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -713,8 +754,22 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__catalog)
-            opts="scan classify lint show diff import"
+            opts="scan classify lint show diff import build"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__catalog__subcmd__build)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

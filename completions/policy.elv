@@ -141,6 +141,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
+            cand build 'Compile catalogues of any size into one file that is looked into without loading it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;scan'= {
@@ -219,6 +220,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'policy;catalog;build'= {
+            cand --color 'When to colour the output'
+            cand --force 'Replace a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'policy;catalog;help'= {
             cand scan 'Fetch the tools of a running MCP server'
             cand classify 'Rate tools that nobody has rated'
@@ -226,6 +233,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
+            cand build 'Compile catalogues of any size into one file that is looked into without loading it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'policy;catalog;help;scan'= {
@@ -239,6 +247,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;catalog;help;diff'= {
         }
         &'policy;catalog;help;import'= {
+        }
+        &'policy;catalog;help;build'= {
         }
         &'policy;catalog;help;help'= {
         }
@@ -293,6 +303,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand show 'Show the tools of a catalogue'
             cand diff 'Tell what became of the tools of a server, and whether the risk grew'
             cand import 'Turn a list of tools into a catalogue in our own format'
+            cand build 'Compile catalogues of any size into one file that is looked into without loading it'
         }
         &'policy;help;catalog;scan'= {
         }
@@ -305,6 +316,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;catalog;diff'= {
         }
         &'policy;help;catalog;import'= {
+        }
+        &'policy;help;catalog;build'= {
         }
         &'policy;help;schema'= {
         }

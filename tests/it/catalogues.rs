@@ -83,3 +83,20 @@ fn import_refuses_what_it_cannot_read() {
         policy("catalog import shop.yaml -o c.json").fixture("shop.yaml", "catalog/scaffold.yaml").file("c.json", "1");
     assert_eq!(kept.run().code, Some(2));
 }
+
+#[test]
+fn a_compiled_catalogue_serves_as_its_text_does() {
+    let build = || policy("catalog build out.bin servers.jsonl").fixture("servers.jsonl", "catalog/servers.jsonl");
+    let run = build();
+    let out = run.path("out.bin");
+    let built = run.run();
+    assert_eq!((built.code, built.stderr.as_str()), (Some(0), ""), "{}", built.stdout);
+    assert!(built.stdout.starts_with("Wrote `out.bin`: "), "{}", built.stdout);
+    let compiled = std::fs::read(out).unwrap();
+    let show = |words: &str| policy(words).file("out.bin", &compiled).fixture("servers.jsonl", "catalog/servers.jsonl");
+    let from_text = show("catalog show --catalog servers.jsonl --server acme/shop --format json").run();
+    let from_compiled = show("catalog show --catalog out.bin --server acme/shop --format json").run();
+    assert_eq!((from_compiled.code, from_compiled.stdout), (Some(0), from_text.stdout));
+    let refused = build().file("out.bin", "mine").run();
+    assert_eq!((refused.code, refused.read("out.bin").as_str()), (Some(2), "mine"));
+}

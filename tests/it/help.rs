@@ -2,7 +2,7 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "init",
     "validate",
     "lint",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 17] = [
     "catalog import",
     "catalog diff",
     "catalog lint",
+    "catalog build",
     "schema",
     "completions",
     "man",

@@ -1,5 +1,6 @@
 //! `policy catalog`: one file for each thing to do with a catalogue.
 
+pub mod build;
 pub mod classify;
 pub mod diff;
 pub mod import;
@@ -30,7 +31,8 @@ Examples:
   policy catalog classify tools.json -o catalog.json   rate its tools
   policy catalog lint catalog.json                     look for what cannot be trusted
   policy catalog show                                  look at them
-  policy catalog diff old.json catalog.json            what became of them"
+  policy catalog diff old.json catalog.json            what became of them
+  policy catalog build registry.catalog servers.jsonl  compile many for fast look-ups"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -47,6 +49,7 @@ enum Command {
     Show(show::Args),
     Diff(diff::Args),
     Import(import::Args),
+    Build(build::Args),
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -58,6 +61,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, ui),
         Command::Diff(args) => diff::run(args, ui),
         Command::Import(args) => import::run(args, ui),
+        Command::Build(args) => build::run(args, ui),
     }
 }
 
