@@ -58,7 +58,10 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// none, and need not be read to know it.
 pub(super) fn may_let_through(schema: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let words = r"cmd|bash|argv|command|shell|code|script|python|js\b|lambda|expression|snippet|program|ur[il]|href|web|\\u";
+        let words = concat!(
+            r"shell|\\u|(?:cmd|bash|argv|commandline|commands?|code|script|python|js|lambda|expression|snippet|program",
+            r"|ur[il]s?|href|webhook|website|javascript)\b"
+        );
         RegexBuilder::new(words).case_insensitive(true).unicode(false).build().ok()
     });
     WORDS.as_ref().is_none_or(|words| words.is_match(schema.as_bytes()))
@@ -99,4 +102,16 @@ fn has(words: &[String], list: &[&str]) -> bool {
 
 fn ends(words: &[String], list: &[&str]) -> bool {
     words.last().is_some_and(|word| list.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_let_through;
+
+    #[test]
+    fn most_schemas_need_not_be_read() {
+        assert!(!may_let_through(r#"{"properties": {"currency": {"description": "as json, during the day"}}}"#));
+        assert!(may_let_through(r#"{"properties": {"callbackUrl": {}}}"#));
+        assert!(may_let_through(r#"{"properties": {"c\u006fde": {}}}"#));
+    }
 }
