@@ -6,7 +6,7 @@ use super::rules::{self, Site};
 use crate::analysis::values::ArgSet;
 use crate::lint::Context;
 use crate::lint::context::Listed;
-use crate::policy::{ArgPath, Condition};
+use crate::policy::{ArgPath, Condition, ToolEntry};
 use crate::source::Pointer;
 
 /// A listed tool with its input schema.
@@ -50,11 +50,17 @@ const OTHERWISE: [&str; 11] = [
     "patternProperties",
 ];
 
-/// The listed tools that have rules or limits and whose catalogue entry has an input schema.
+/// Whether rules or limits name an argument.
+fn names_arguments(entry: &ToolEntry) -> bool {
+    let mut rules = entry.require.iter().chain(&entry.deny_if);
+    rules.any(|rule| !rule.conditions.is_empty()) || entry.limits.iter().any(|limit| limit.increment_from.is_some())
+}
+
+/// The listed tools of whose arguments something is said, and whose catalogue entry has an input schema.
 pub(in crate::lint) fn all<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
     let with_schema = context.listed().iter().filter_map(|listed| {
-        let entry = listed.entry;
-        if entry.require.is_empty() && entry.deny_if.is_empty() && entry.limits.is_empty() {
+        // schemas are many and mostly not asked about
+        if !names_arguments(listed.entry) {
             return None;
         }
         let schema: Value = serde_json::from_str(listed.tool?.input_schema.as_ref()?.get()).ok()?;
