@@ -8,20 +8,17 @@ use mcp_policy::diagnostic::{Diagnostic, Place};
 use mcp_policy::document::Document;
 use mcp_policy::explain::{self, Explanation, UnknownTool};
 use mcp_policy::lint::{self, Context, Levels};
-use mcp_policy::policy::{self, Policy};
+use mcp_policy::policy::Policy;
 use mcp_policy::schema::codes;
 use mcp_policy::source::{LineColumn, Source, quote};
 use mcp_policy::suggest::nearest;
 
 use super::Args;
 use crate::commands::eval;
-use crate::failure::{Failure, show};
-use crate::files::{self, Chosen};
+use crate::failure::Failure;
+use crate::files::{self, Chosen, USUAL_POLICY};
 use crate::render::{self, Evaluation, Places, ToolPage};
 use crate::ui::Ui;
-
-/// The policy that is explained when none is named.
-const USUAL_POLICY: &str = "policy.json";
 
 /// Explains the tool by the policy and the catalogue that are named or lie here.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
@@ -80,16 +77,8 @@ fn policy_of(args: &Args) -> Result<Option<(PathBuf, Source, Policy)>, Failure> 
         None if usual.is_file() => usual.to_owned(),
         None => return Ok(None),
     };
-    let source = files::read_source(&path)?;
-    let loaded = policy::load(&source);
-    match loaded.policy {
-        Some(policy) => Ok(Some((path, source, policy))),
-        None => {
-            let count = render::counted(loaded.diagnostics.len(), "error");
-            Err(Failure::new(format!("{} is no valid policy: {count}", show(&path)))
-                .help(format!("see `policy validate {}`", path.display())))
-        }
-    }
+    let (source, policy) = files::read_policy(&path)?;
+    Ok(Some((path, source, policy)))
 }
 
 /// The catalogue: named, beside the policy, or here.
