@@ -78,16 +78,45 @@ pub struct Finding {
     pub span: Span,
     /// The bytes of its related places, in their order.
     pub related: Vec<Span>,
+    /// Why it does not count, if it does not.
+    pub set_aside: Option<SetAside>,
+}
+
+/// Why a finding is known and does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetAside {
+    /// A suppression in `policy.toml` covers it.
+    Suppressed(Suppressed),
+    /// The baseline has it.
+    Baseline,
+}
+
+/// The suppression that covers a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// Why, in the words of the team.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it holds (`2027-03-31`).
+    pub expires: Option<String>,
+    /// The `policy.toml` that says so, and the line in it, counted from 1.
+    pub at: (String, usize),
 }
 
 impl Report {
-    /// How many findings have this level.
+    /// How many findings that count have this level.
     pub fn count(&self, level: Level) -> usize {
         self.findings().filter(|(_, finding)| finding.diagnostic.level == level).count()
     }
 
-    /// All findings, with the text that they are in.
+    /// The findings that count, with the text that they are in.
     pub fn findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
+        self.all_findings().filter(|(_, finding)| finding.set_aside.is_none())
+    }
+
+    /// All findings, also those that are set aside, with the text that they are in.
+    pub fn all_findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
         self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
     }
 
@@ -151,6 +180,7 @@ fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: span(&diagnostic.primary.place),
         related: diagnostic.related.iter().map(|label| span(&label.place)).collect(),
+        set_aside: None,
         diagnostic,
     });
     sorted(found)
@@ -164,6 +194,7 @@ fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Fin
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: next(),
         related: diagnostic.related.iter().map(|_| next()).collect(),
+        set_aside: None,
         diagnostic,
     });
     sorted(found)

@@ -1,17 +1,19 @@
 //! `policy lint`
 
+mod check;
+
 use std::path::PathBuf;
 
-use mcp_policy::lint::{self, Context, Levels, UnknownLint};
-use mcp_policy::policy;
+use mcp_policy::lint::{Levels, UnknownLint};
 
 use crate::args::{CatalogArgs, Format, LevelArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Input};
+use crate::files::{self, Catalogues};
 use crate::render;
-use crate::report::{CatalogueOf, Checked, Report};
+use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
+use check::check;
 
 /// Check policies for mistakes and risks
 ///
@@ -59,37 +61,22 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         render::lints(args.format, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
-    let mut report = Report::default();
-    let mut catalogues = Catalogues::new(&args.catalog);
-    let walked = files::each_policy(&args.paths, |input| report.files.push(check(input, &mut catalogues, &levels)));
+    let catalogues = Catalogues::new(&args.catalog);
+    let (files, walked) = files::each_policy(&args.paths, |input| check(input, &catalogues, &levels));
+    let mut report = Report { files, ..Report::default() };
     report.take(walked);
-    report.failures.append(&mut catalogues.failures);
+    let told = catalogues.told();
+    report.failures.extend(told.failures);
     if args.require_catalog {
         let missing = report.files.iter().filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
         let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
         report.failures.extend(missing);
     }
-    for note in &catalogues.notes {
+    for note in &told.notes {
         ui.note(note);
     }
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())
-}
-
-fn check(input: Input, catalogues: &mut Catalogues<'_>, levels: &Levels) -> Checked {
-    let Input { path, source, undecodable } = input;
-    let loaded = policy::load(&source);
-    let mut diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
-    let (chosen, catalogue) = catalogues.of(&path);
-    let (mut linted, mut not_run) = (false, Vec::new());
-    if let Some(policy) = loaded.policy.filter(|_| diagnostics.is_empty()) {
-        let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
-        let report = lint::check(&context, levels);
-        diagnostics = report.findings;
-        not_run = report.not_run;
-        linted = true;
-    }
-    Checked { catalogue, linted, not_run, ..Checked::new(source, diagnostics) }
 }
 
 fn no_catalogue(policy: &str) -> Failure {
