@@ -13,7 +13,8 @@
 //! | 6 | [`decide`] | one call to a decision and its trace |
 //! | 7 | [`analysis`] | meaning shared by the features: value sets, comparing policies, reach, quotas, recommended entries |
 //! | 8 | [`lint`], [`explain`], [`diff`], [`drift`], [`author`], [`scan`], [`testing`] | the features; results are data, nothing is printed |
-//! | 9 | `src/bin/policy` | the program |
+//! | 9 | [`fix`] | the fixes of findings, carried out as far as they are proved not to open anything |
+//! | 10 | `src/bin/policy` | the program |
 
 pub mod analysis;
 pub mod author;
@@ -24,6 +25,7 @@ pub mod diff;
 pub mod document;
 pub mod drift;
 pub mod explain;
+pub mod fix;
 pub mod lint;
 pub mod policy;
 #[cfg(feature = "scan")]

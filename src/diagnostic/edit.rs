@@ -19,6 +19,19 @@ pub enum Edit {
     Push(Pointer, Value),
 }
 
+impl Edit {
+    /// The place that it speaks of.
+    pub fn pointer(&self) -> &Pointer {
+        match self {
+            Self::Remove(pointer)
+            | Self::Replace(pointer, _)
+            | Self::RenameKey(pointer, _)
+            | Self::Insert(pointer, _, _)
+            | Self::Push(pointer, _) => pointer,
+        }
+    }
+}
+
 /// A repair: edits that belong together, and what they do in a few words ("hide `delete_file`").
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
