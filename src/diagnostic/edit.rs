@@ -13,7 +13,7 @@ pub enum Edit {
     Replace(Pointer, Value),
     /// Gives the member that the pointer names another key.
     RenameKey(Pointer, String),
-    /// Adds a member at the end of the object named by the pointer.
+    /// Adds a member at the end of the object named by the pointer. An object that has no such member gets one.
     Insert(Pointer, String, Value),
     /// Adds an entry at the end of the array named by the pointer. An object that has no such member gets one.
     Push(Pointer, Value),

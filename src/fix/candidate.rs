@@ -147,9 +147,6 @@ impl Touched {
             (Some("hide"), [Segment::Index(at)], Edit::Remove(_)) => {
                 names.extend(policy.hide.get(*at).map(String::as_str));
             }
-            (None, [], Edit::Insert(_, member, tools)) if member == "tools" => {
-                names.extend(tools.as_object().into_iter().flat_map(|tools| tools.keys().map(String::as_str)));
-            }
             _ => self.all = true,
         }
         self.names.extend(names.into_iter().map(str::to_owned));
@@ -194,10 +191,6 @@ fn is_named(edit: &Edit, finding: &Diagnostic, policy: &Policy, is_new: &dyn Fn(
     match (member, rest, edit) {
         (Some("default"), [], Edit::Replace(..)) => is_default,
         (Some("tools"), [], Edit::Insert(_, name, _)) => is_default && is_new(name),
-        (None, [], Edit::Insert(_, member, tools)) => {
-            let mut names = tools.as_object().into_iter().flat_map(|tools| tools.keys());
-            is_default && member == "tools" && names.all(|name| is_new(name))
-        }
         (Some("tools"), [Segment::Key(name)], Edit::RenameKey(_, new)) => is_tool(name) && is_new(new),
         (Some("tools"), [Segment::Key(name), ..], _) => is_tool(name),
         (Some("hide"), [], Edit::Push(_, name)) => name.as_str().is_some_and(is_tool),

@@ -8,7 +8,7 @@ use crate::analysis::compare::{Reason, ToolChange, compare};
 use crate::analysis::values::{Budget, Solver};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::edit;
-use crate::policy::Policy;
+use crate::policy::{Policy, format};
 use crate::source::Source;
 
 /// Fixes that are tried together, by their order.
@@ -42,6 +42,8 @@ pub(super) struct Judge<'c> {
     base: Base,
     check: &'c mut dyn FnMut(&Source) -> Checked,
     trials: usize,
+    /// Whether the text was in the canonical layout, in which it then stays.
+    was_canonical: bool,
 }
 
 impl<'c> Judge<'c> {
@@ -49,7 +51,8 @@ impl<'c> Judge<'c> {
     pub(super) fn new(source: &Source, check: &'c mut dyn FnMut(&Source) -> Checked) -> Option<Self> {
         let Checked { policy, findings } = check(source);
         let base = Base { source: Source::new(source.name(), source.text()), policy: policy?, findings };
-        Some(Self { base, check, trials: 0 })
+        let was_canonical = format(source).is_ok_and(|canonical| canonical == source.text());
+        Some(Self { base, check, trials: 0, was_canonical })
     }
 
     pub(super) fn base(&self) -> &Base {
@@ -59,7 +62,11 @@ impl<'c> Judge<'c> {
     pub(super) fn finish(self, applied: Vec<super::Repair>, withheld: &[Candidate]) -> Fixed {
         let withheld = withheld.iter().map(Candidate::repair).collect();
         let unfinished = self.trials >= MOST_TRIALS;
-        Fixed { text: self.base.source.text().to_owned(), applied, withheld, unfinished }
+        let mut text = self.base.source.text().to_owned();
+        if self.was_canonical && !applied.is_empty() {
+            text = format(&self.base.source).unwrap_or(text);
+        }
+        Fixed { text, applied, withheld, unfinished }
     }
 
     /// Carries fixes out if all is well then. None if no more trials are left.

@@ -72,6 +72,8 @@ fn fixes_are_judged_on_the_text_that_they_come_to() {
     let policy = policy(&fixed.text);
     assert_eq!(policy.hide, ["delete_file"]);
     assert!(fixed.text.contains(r#""default": "deny""#), "{}", fixed.text);
+    let listed: Vec<&str> = policy.tools.iter().map(|(name, _)| name).collect();
+    assert_eq!(listed, ["create_issue", "get_file", "list_files"]);
 }
 
 #[test]
