@@ -73,6 +73,8 @@ complete -c policy -n "__fish_policy_using_subcommand lint" -l server -d 'Which 
 complete -c policy -n "__fish_policy_using_subcommand lint" -s A -l allow -d 'Switch a lint off' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -s W -l warn -d 'Report a lint without failing' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -s D -l deny -d 'Fail when a lint finds something; `-D warnings` fails on every warning' -r
+complete -c policy -n "__fish_policy_using_subcommand lint" -l baseline -d 'Count, and do not fail on, the findings that this baseline has' -r -F
+complete -c policy -n "__fish_policy_using_subcommand lint" -l write-baseline -d 'Write what is found now as the baseline for later runs, without what is gone' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
 json\t'One JSON document for programs, described by `report.schema.json`'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
