@@ -1158,7 +1158,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog classification catalog-diff test report diff"
+            opts="-h --color --help policy catalog classification catalog-diff test report diff evaluation test-report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
