@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["decide"],
     &["analysis"],
     &["lint", "explain", "diff", "author", "testing", "scan", "drift"],
-    &["fix"],
+    &["baseline", "fix"],
 ];
 
 /// Crates that may be named in one place only.
@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rmcp", &["src/scan/"]),
     ("rustls", &["src/scan/http.rs"]),
     ("signal_hook", &["src/bin/policy/ui.rs"]),
+    ("similar", &["src/bin/policy/render/patch.rs"]),
     ("sse_stream", &["src/scan/http.rs"]),
     ("tokio", &["src/scan/"]),
     ("quick_junit", &["src/bin/policy/render/junit.rs"]),

@@ -1,6 +1,7 @@
 //! Files: which ones are meant, what is in them, and how they are written.
 
 mod catalogues;
+mod change;
 mod find;
 mod git;
 mod policy;
@@ -9,6 +10,7 @@ mod sniff;
 mod write;
 
 pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
+pub use change::change;
 pub use find::{Input, Walked, each_policy, test_files};
 pub use git::Revision;
 pub use policy::{USUAL_POLICY, read_policy};

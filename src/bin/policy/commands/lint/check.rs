@@ -20,5 +20,5 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, levels: &Levels) -> Chec
         not_run = report.not_run;
         linted = true;
     }
-    Checked { catalogue, linted, not_run, ..Checked::new(source, diagnostics) }
+    Checked { catalogue, linted, not_run, ..Checked::new(path, source, diagnostics) }
 }

@@ -1,5 +1,6 @@
 //! `policy lint`
 
+mod baseline;
 mod check;
 
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ Examples:
   policy lint policy.json --catalog catalog.json    one policy against one catalogue
   policy lint policies/ --require-catalog           fail where risk cannot be judged
   policy lint -D warnings -A loose-limit            fail on every warning but one
+  policy lint --write-baseline known.json           take what is there now as known
+  policy lint --baseline known.json                 fail only on what is new
   policy lint --list                                all lints; `policy explain LINT` tells more")]
 pub struct Args {
     /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
@@ -41,6 +44,14 @@ pub struct Args {
 
     #[command(flatten)]
     levels: LevelArgs,
+
+    /// Count, and do not fail on, the findings that this baseline has
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+
+    /// Write what is found now as the baseline for later runs, without what is gone
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
 
     /// How to lay out the result
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
@@ -75,8 +86,22 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in &told.notes {
         ui.note(note);
     }
+    let outcome = set_known_aside(args, &mut report);
+    report.failures.extend(outcome.err());
+    if let Some(note) = report.baseline.as_ref().and_then(baseline::note) {
+        ui.note(&note);
+    }
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())
+}
+
+/// Sets aside what the baseline has, or makes one.
+fn set_known_aside(args: &Args, report: &mut Report) -> Result<(), Failure> {
+    match (&args.baseline, &args.write_baseline) {
+        (Some(path), _) => baseline::apply(path, report),
+        (None, Some(path)) => baseline::write(path, report),
+        (None, None) => Ok(()),
+    }
 }
 
 fn no_catalogue(policy: &str) -> Failure {
