@@ -79,6 +79,8 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a lint without failing')
             [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Count, and do not fail on, the findings that this baseline has')
+            [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write what is found now as the baseline for later runs, without what is gone')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most so many findings to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')

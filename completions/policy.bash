@@ -1070,7 +1070,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__lint)
-            opts="-A -W -D -h --catalog --server --require-catalog --allow --warn --deny --format --max-findings --list --color --help"
+            opts="-A -W -D -h --catalog --server --require-catalog --allow --warn --deny --baseline --write-baseline --format --max-findings --list --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1105,6 +1105,14 @@ _policy() {
                     return 0
                     ;;
                 -D)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1150,7 +1158,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog classification catalog-diff test report diff"
+            opts="-h --color --help policy catalog classification catalog-diff test report diff evaluation test-report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

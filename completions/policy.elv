@@ -73,6 +73,8 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --warn 'Report a lint without failing'
             cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
             cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand --baseline 'Count, and do not fail on, the findings that this baseline has'
+            cand --write-baseline 'Write what is found now as the baseline for later runs, without what is gone'
             cand --format 'How to lay out the result'
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'

@@ -62,7 +62,7 @@ complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace
 complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand validate" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand validate" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand validate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -73,8 +73,10 @@ complete -c policy -n "__fish_policy_using_subcommand lint" -l server -d 'Which 
 complete -c policy -n "__fish_policy_using_subcommand lint" -s A -l allow -d 'Switch a lint off' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -s W -l warn -d 'Report a lint without failing' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -s D -l deny -d 'Fail when a lint finds something; `-D warnings` fails on every warning' -r
+complete -c policy -n "__fish_policy_using_subcommand lint" -l baseline -d 'Count, and do not fail on, the findings that this baseline has' -r -F
+complete -c policy -n "__fish_policy_using_subcommand lint" -l write-baseline -d 'Write what is found now as the baseline for later runs, without what is gone' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -104,7 +106,7 @@ complete -c policy -n "__fish_policy_using_subcommand explain" -l catalog -d 'A 
 complete -c policy -n "__fish_policy_using_subcommand explain" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l args -d 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -116,7 +118,7 @@ complete -c policy -n "__fish_policy_using_subcommand eval" -l policy -d 'The po
 complete -c policy -n "__fish_policy_using_subcommand eval" -l catalog -d 'Check the arguments against the input schema in this catalogue first; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand eval" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand eval" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand eval" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -126,7 +128,7 @@ complete -c policy -n "__fish_policy_using_subcommand test" -l min-coverage -d '
 complete -c policy -n "__fish_policy_using_subcommand test" -l min-score -d 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants' -r
 complete -c policy -n "__fish_policy_using_subcommand test" -s o -l output -d 'With --init: the test file to write, `-` for stdout [default: beside the policy]' -r -F
 complete -c policy -n "__fish_policy_using_subcommand test" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs'
+json\t'One JSON document for programs, described by `test-report.schema.json`'
 junit\t'JUnit XML, for CI services'"
 complete -c policy -n "__fish_policy_using_subcommand test" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -158,7 +160,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l policy -d 'With `--check`, tell what the differences mean for this policy' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l timeout -d 'How long the server may take to start, and for each answer [default: 60 and 30]' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l format -d 'How to show what was found: a table for people, or the catalogue itself' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -170,7 +172,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l against -d 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l folds -d 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l format -d 'How to lay out the result: for people, or as described by `classification.schema.json`' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l max-tools -d 'Show at most so many tools to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -183,7 +185,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s W -l warn -d 'Report a lint without failing' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s D -l deny -d 'Fail when a lint finds something; `-D warnings` fails on every warning' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -199,7 +201,7 @@ Execute\t''
 Financial\t''
 Destructive\t''"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -208,7 +210,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l server -d 'Which server, where a catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l policy -d 'Tell what the differences mean for this policy' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l format -d 'How to lay out the result; `policy schema catalog-diff` describes the JSON' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

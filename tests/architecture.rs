@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["decide"],
     &["analysis"],
     &["lint", "explain", "diff", "author", "testing", "scan", "drift"],
+    &["baseline"],
 ];
 
 /// Crates that may be named in one place only.

@@ -21,6 +21,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// How much it matters. Structure diagnostics are always [`Level::Deny`]; configuration decides for lints.
     pub level: Level,
+    /// How much the lint itself takes it to matter, before configuration.
+    pub verdict: Level,
     /// What is wrong: one sentence, lower case, no full stop.
     pub message: String,
     /// Where it is wrong.
@@ -48,6 +50,7 @@ impl Diagnostic {
         Self {
             code,
             level: Level::Deny,
+            verdict: Level::Deny,
             message: message.into(),
             primary: Label { place: place.into(), text: String::new() },
             related: Vec::new(),
@@ -58,10 +61,11 @@ impl Diagnostic {
         }
     }
 
-    /// Sets the level.
+    /// Sets the level, before configuration.
     #[must_use]
     pub fn at(mut self, level: Level) -> Self {
         self.level = level;
+        self.verdict = level;
         self
     }
 

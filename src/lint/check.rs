@@ -59,6 +59,9 @@ pub fn check_catalogues(listings: &[Listing<'_>], levels: &Levels) -> Vec<Vec<Di
 /// The findings at the levels that the user wants, without those that are off.
 fn shown(found: Findings, levels: &Levels) -> Vec<Diagnostic> {
     let levelled = found.into_iter().map(|Finding { mut diagnostic, guess }| {
+        if guess {
+            diagnostic.verdict = diagnostic.verdict.min(Level::Warn);
+        }
         diagnostic.level = levels.resolve(diagnostic.code, diagnostic.level, guess);
         diagnostic
     });

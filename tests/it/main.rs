@@ -5,6 +5,7 @@
 mod support;
 
 mod bad_input;
+mod baseline;
 mod catalog_diff;
 mod catalog_lint;
 mod catalogues;

@@ -82,7 +82,7 @@ pub enum Format {
     /// For people
     #[default]
     Human,
-    /// One JSON document for programs, described by `report.schema.json`
+    /// One JSON document for programs; `policy schema` prints what describes it
     Json,
 }
 
@@ -105,7 +105,7 @@ pub enum TestFormat {
     /// For people
     #[default]
     Human,
-    /// One JSON document for programs
+    /// One JSON document for programs, described by `test-report.schema.json`
     Json,
     /// JUnit XML, for CI services
     Junit,

@@ -1,5 +1,7 @@
 //! What a run over policies found, in the order in which it is shown.
 
+use std::path::PathBuf;
+
 use mcp_policy::diagnostic::{Diagnostic, Level, Place};
 use mcp_policy::document::{Document, locate_all};
 use mcp_policy::source::{Source, Span};
@@ -19,6 +21,17 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
     pub skipped: usize,
+    /// The baseline, where there is one.
+    pub baseline: Option<BaselineUsed>,
+}
+
+/// The baseline of a run.
+#[derive(Debug)]
+pub struct BaselineUsed {
+    /// Its file.
+    pub file: String,
+    /// What its entries say to which no finding belongs any more, fit for a terminal.
+    pub stale: Vec<String>,
 }
 
 /// What is checked.
@@ -34,7 +47,9 @@ pub enum Subject {
 /// One file and what was found in it.
 #[derive(Debug)]
 pub struct Checked {
-    /// The file; its text is dropped when nothing was found.
+    /// The path, `-` for stdin.
+    pub path: PathBuf,
+    /// The text under the name to show; the text is dropped when nothing was found.
     pub source: Source,
     /// What was found, sorted by place.
     pub findings: Vec<Finding>,
@@ -78,16 +93,45 @@ pub struct Finding {
     pub span: Span,
     /// The bytes of its related places, in their order.
     pub related: Vec<Span>,
+    /// Why it does not count, if it does not.
+    pub set_aside: Option<SetAside>,
+}
+
+/// Why a finding is known and does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetAside {
+    /// A suppression in `policy.toml` covers it.
+    Suppressed(Suppressed),
+    /// The baseline has it.
+    Baseline,
+}
+
+/// The suppression that covers a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// Why, in the words of the team.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it holds (`2027-03-31`).
+    pub expires: Option<String>,
+    /// The `policy.toml` that says so, and the line in it, counted from 1.
+    pub at: (String, usize),
 }
 
 impl Report {
-    /// How many findings have this level.
+    /// How many findings that count have this level.
     pub fn count(&self, level: Level) -> usize {
         self.findings().filter(|(_, finding)| finding.diagnostic.level == level).count()
     }
 
-    /// All findings, with the text that they are in.
+    /// The findings that count, with the text that they are in.
     pub fn findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
+        self.all_findings().filter(|(_, finding)| finding.set_aside.is_none())
+    }
+
+    /// All findings, also those that are set aside, with the text that they are in.
+    pub fn all_findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
         self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
     }
 
@@ -121,20 +165,20 @@ impl CatalogueOf {
 
 impl Checked {
     /// Finds the bytes of each diagnostic in a policy and sorts them.
-    pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+    pub fn new(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>) -> Self {
         let findings = locate(&source, diagnostics);
-        Self::of(source, findings)
+        Self::of(path, source, findings)
     }
 
     /// Finds the bytes of each diagnostic in a catalogue, which may be large, and sorts them.
-    pub fn catalogue(source: Source, diagnostics: Vec<Diagnostic>, used: CatalogueUsed) -> Self {
+    pub fn catalogue(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>, used: CatalogueUsed) -> Self {
         let findings = locate_in_catalogue(&source, diagnostics);
-        Self { catalogue: CatalogueOf::Used(used), linted: true, ..Self::of(source, findings) }
+        Self { catalogue: CatalogueOf::Used(used), linted: true, ..Self::of(path, source, findings) }
     }
 
-    fn of(source: Source, findings: Vec<Finding>) -> Self {
+    fn of(path: PathBuf, source: Source, findings: Vec<Finding>) -> Self {
         let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
-        Self { source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
+        Self { path, source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
     }
 }
 
@@ -151,6 +195,7 @@ fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: span(&diagnostic.primary.place),
         related: diagnostic.related.iter().map(|label| span(&label.place)).collect(),
+        set_aside: None,
         diagnostic,
     });
     sorted(found)
@@ -164,6 +209,7 @@ fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Fin
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: next(),
         related: diagnostic.related.iter().map(|_| next()).collect(),
+        set_aside: None,
         diagnostic,
     });
     sorted(found)

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Catalogues, Revision};
 use crate::render::{self, Compared};
+use crate::report::CatalogueOf;
 use crate::ui::Ui;
 
 /// Tell what an agent can do under a policy that it could not do before
@@ -93,14 +94,14 @@ impl FailOn {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let servers = args.old_catalog.as_deref().zip(args.new_catalog.as_deref());
     let servers = servers.map(|(old, new)| Ok::<_, Failure>((whole(old, args)?, whole(new, args)?))).transpose()?;
-    let mut catalogues = Catalogues::of_any_rating(&args.catalog);
+    let catalogues = Catalogues::of_any_rating(&args.catalog);
     let mut compared = Vec::new();
     for (old, new) in pairs(args)? {
         let path = new.path.clone();
-        let found = if servers.is_some() { None } else { catalogues.of(&path).0 };
+        let (found, said) = if servers.is_some() { (None, CatalogueOf::Missing) } else { catalogues.of(&path) };
         let found = found.as_deref().map(|chosen| &chosen.catalogue);
         let catalogue = servers.as_ref().map(|(_, new)| &new.catalogue).or(found);
-        if args.assume_schema && catalogue.is_none() && catalogues.failures.is_empty() {
+        if args.assume_schema && catalogue.is_none() && matches!(said, CatalogueOf::Missing) {
             return Err(no_schemas(&path));
         }
         let (old_policy, new_policy) = (old.policy()?, new.policy()?);
@@ -109,11 +110,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         let server = servers.as_ref().map(|(old, new)| server_diff(&new_policy, &old.catalogue, &new.catalogue));
         compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff, server });
     }
-    if let Some(failure) = catalogues.failures.pop() {
+    let mut told = catalogues.told();
+    if let Some(failure) = told.failures.pop() {
         return Err(failure);
     }
     let notes = servers.iter().flat_map(|(old, new)| old.notes.iter().chain(&new.notes));
-    for note in catalogues.notes.iter().chain(notes) {
+    for note in told.notes.iter().chain(notes) {
         ui.note(note);
     }
     let verdict = Change::all(compared.iter().map(Compared::verdict));

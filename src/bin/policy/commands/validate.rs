@@ -37,11 +37,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let mut report = Report::default();
-    let walked = files::each_policy(&args.paths, |Input { source, undecodable, .. }| {
+    let (files, walked) = files::each_policy(&args.paths, |Input { path, source, undecodable }| {
         let diagnostics = undecodable.into_iter().chain(policy::load(&source).diagnostics).collect();
-        report.files.push(Checked::new(source, diagnostics));
+        Checked::new(path, source, diagnostics)
     });
+    let mut report = Report { files, ..Report::default() };
     report.take(walked);
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
@@ -27,24 +27,37 @@ pub struct Chosen {
     pub notes: Vec<String>,
 }
 
-/// The catalogues of a run, each read once.
+/// The catalogues of a run, each read once. Several threads may ask.
 pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
-    /// By files; none where they could not be used.
-    read: BTreeMap<Vec<PathBuf>, Option<Rc<Chosen>>>,
+    /// By files.
+    read: Mutex<BTreeMap<Vec<PathBuf>, Arc<OnceLock<Outcome>>>>,
+    /// Whether a catalogue serves in which nothing is rated.
+    unrated_serves: bool,
+}
+
+/// What came of reading a catalogue.
+#[derive(Debug)]
+struct Outcome {
+    /// The catalogue; none where it could not be used.
+    chosen: Option<Arc<Chosen>>,
+    /// Why it could not be used, or says nothing about risk.
+    failure: Option<Failure>,
+}
+
+/// What there is to say of catalogues besides what they hold, in the order of their files.
+#[derive(Debug, Default)]
+pub struct Told {
     /// Why catalogues could not be used, or say nothing about risk.
     pub failures: Vec<Failure>,
     /// What a person should know about those that could.
     pub notes: Vec<String>,
-    /// Whether a catalogue serves in which nothing is rated.
-    unrated_serves: bool,
 }
 
 impl<'a> Catalogues<'a> {
     /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        let (failures, notes) = (Vec::new(), Vec::new());
-        Self { args, read: BTreeMap::new(), failures, notes, unrated_serves: false }
+        Self { args, read: Mutex::default(), unrated_serves: false }
     }
 
     /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
@@ -53,7 +66,7 @@ impl<'a> Catalogues<'a> {
     }
 
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
-    pub fn of(&mut self, policy: &Path) -> (Option<Rc<Chosen>>, CatalogueOf) {
+    pub fn of(&self, policy: &Path) -> (Option<Arc<Chosen>>, CatalogueOf) {
         let files = match self.args.catalog.as_slice() {
             [] => beside(policy).into_iter().collect(),
             named => named.to_owned(),
@@ -66,24 +79,31 @@ impl<'a> Catalogues<'a> {
         (chosen, said)
     }
 
-    fn read(&mut self, files: Vec<PathBuf>) -> Option<Rc<Chosen>> {
-        if let Some(known) = self.read.get(&files) {
-            return known.clone();
+    /// What there is to say in the end.
+    pub fn told(self) -> Told {
+        let mut told = Told::default();
+        let read = self.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for outcome in read.into_values().filter_map(Arc::into_inner).filter_map(OnceLock::into_inner) {
+            told.failures.extend(outcome.failure);
+            told.notes.extend(outcome.chosen.iter().flat_map(|chosen| chosen.notes.iter().cloned()));
         }
-        let chosen = match load_catalogue(&files, self.args.server.as_deref()) {
-            Ok(chosen) => {
-                self.notes.extend(chosen.notes.iter().cloned());
-                let judges = self.unrated_serves || chosen.used.rated > 0;
-                self.failures.extend((!judges).then(|| nothing_rated(&chosen.used)));
-                Some(Rc::new(chosen))
-            }
-            Err(failure) => {
-                self.failures.push(failure);
-                None
-            }
+        told
+    }
+
+    fn read(&self, files: Vec<PathBuf>) -> Option<Arc<Chosen>> {
+        let place = {
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(read.entry(files.clone()).or_default())
         };
-        self.read.insert(files, chosen.clone());
-        chosen
+        let outcome = place.get_or_init(|| match load_catalogue(&files, self.args.server.as_deref()) {
+            Ok(chosen) => {
+                let judges = self.unrated_serves || chosen.used.rated > 0;
+                let failure = (!judges).then(|| nothing_rated(&chosen.used));
+                Outcome { chosen: Some(Arc::new(chosen)), failure }
+            }
+            Err(failure) => Outcome { chosen: None, failure: Some(failure) },
+        });
+        outcome.chosen.clone()
     }
 }
 

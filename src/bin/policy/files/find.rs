@@ -8,6 +8,7 @@ use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::document;
 use mcp_policy::policy::LARGEST_POLICY;
 use mcp_policy::source::{Safe, Source};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{read, sniff};
 use crate::failure::{Failure, show};
@@ -37,11 +38,14 @@ pub struct Walked {
     pub failures: Vec<Failure>,
 }
 
-/// Hands every policy that the arguments mean to `check`, sorted by path and one at a time.
+/// Fewer files than this are checked one after the other: starting threads would take longer.
+const WORTH_THREADS: usize = 16;
+
+/// Hands every policy that the arguments mean to `check`, many at a time, and gives what it makes of them, sorted by path.
 ///
 /// A file is a policy because it is named. In a folder, `policy.json` and `*.policy.json` are policies, and of the other
 /// JSON files those that look like one. Without arguments it is `policy.json`, else all policies below this folder.
-pub fn each_policy(paths: &[PathBuf], mut check: impl FnMut(Input)) -> Walked {
+pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync) -> (Vec<T>, Walked) {
     let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
     let paths = if paths.is_empty() { &default } else { paths };
     let mut walked = Walked::default();
@@ -53,28 +57,45 @@ pub fn each_policy(paths: &[PathBuf], mut check: impl FnMut(Input)) -> Walked {
             certain.insert(tidy(path), true);
         }
     }
-    let mut checked = Vec::new();
-    for (path, is_certain) in certain {
-        match open(&path) {
-            Ok(input) if is_certain || sniff::looks_like_policy(input.source.text()) => {
-                check(input);
-                checked.push(path);
-            }
-            Ok(_) => walked.skipped += 1,
-            Err(failure) => {
-                walked.failures.push(failure);
-                checked.push(path);
-            }
+    let found: Vec<(PathBuf, bool)> = certain.into_iter().collect();
+    let look = |(path, is_certain): &(PathBuf, bool)| match open(path) {
+        Ok(input) if *is_certain || sniff::looks_like_policy(input.source.text()) => Looked::Policy(check(input)),
+        Ok(_) => Looked::Other,
+        Err(failure) => Looked::Failed(failure),
+    };
+    let looked: Vec<Looked<T>> = if found.len() < WORTH_THREADS {
+        found.iter().map(look).collect()
+    } else {
+        found.par_iter().map(look).collect()
+    };
+    let (mut checked, mut empty) = (Vec::new(), folders_of(paths));
+    for ((path, _), looked) in found.iter().zip(looked) {
+        if !matches!(looked, Looked::Other) {
+            empty.retain(|folder| !path.starts_with(folder));
+        }
+        match looked {
+            Looked::Policy(outcome) => checked.push(outcome),
+            Looked::Other => walked.skipped += 1,
+            Looked::Failed(failure) => walked.failures.push(failure),
         }
     }
-    let folders = paths.iter().filter(|path| path.is_dir());
-    for folder in folders.filter(|folder| !checked.iter().any(|path| path.starts_with(tidy(folder)))) {
-        walked.failures.push(
-            Failure::new(format!("there is no policy in {}", show_folder(folder)))
-                .help("name the file, or write a policy with `policy init`"),
-        );
-    }
-    walked
+    walked.failures.extend(empty.iter().map(|folder| {
+        Failure::new(format!("there is no policy in {}", show_folder(folder)))
+            .help("name the file, or write a policy with `policy init`")
+    }));
+    (checked, walked)
+}
+
+/// What became of a file.
+enum Looked<T> {
+    Policy(T),
+    Other,
+    Failed(Failure),
+}
+
+/// The folders among these paths.
+fn folders_of(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().filter(|path| path.is_dir()).map(|path| tidy(path)).collect()
 }
 
 fn open(path: &Path) -> Result<Input, Failure> {
@@ -144,7 +165,7 @@ fn is_json_file(entry: &DirEntry) -> bool {
 }
 
 fn show_folder(folder: &Path) -> String {
-    if folder == Path::new(".") { "this folder".to_owned() } else { show(folder) }
+    if folder == Path::new(".") || folder == Path::new("") { "this folder".to_owned() } else { show(folder) }
 }
 
 /// The path without a leading `./`, unless that would turn a file into stdin.

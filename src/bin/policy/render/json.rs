@@ -133,7 +133,8 @@ struct JsonSummary {
 
 impl<'a> JsonFinding<'a> {
     fn new(source: &'a Source, finding: &'a Finding) -> Self {
-        let Diagnostic { code, level, message, primary, related, help, tool, witness, fix: _ } = &finding.diagnostic;
+        let Diagnostic { code, level, verdict: _, message, primary, related, help, tool, witness, fix: _ } =
+            &finding.diagnostic;
         let related = related.iter().zip(&finding.related);
         Self {
             code,

@@ -56,18 +56,21 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let mut report = Report { subject: Subject::Catalogues, ..Report::default() };
-    let mut sources = Vec::new();
+    let (mut paths, mut sources) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for file in args.files.iter().filter(|file| seen.insert(file.as_path())) {
         match read(file) {
-            Ok(source) => sources.push(source),
+            Ok(source) => {
+                paths.push(file.clone());
+                sources.push(source);
+            }
             Err(failure) => report.failures.push(failure),
         }
     }
     let found = check(&sources, &levels);
-    for (source, found) in sources.into_iter().zip(found) {
+    for ((path, source), found) in paths.into_iter().zip(sources).zip(found) {
         match found {
-            Ok((diagnostics, used)) => report.files.push(Checked::catalogue(source, diagnostics, used)),
+            Ok((diagnostics, used)) => report.files.push(Checked::catalogue(path, source, diagnostics, used)),
             Err(failure) => report.failures.push(failure),
         }
     }

@@ -1,17 +1,20 @@
 //! `policy lint`
 
+mod baseline;
+mod check;
+
 use std::path::PathBuf;
 
-use mcp_policy::lint::{self, Context, Levels, UnknownLint};
-use mcp_policy::policy;
+use mcp_policy::lint::{Levels, UnknownLint};
 
 use crate::args::{CatalogArgs, Format, LevelArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Input};
+use crate::files::{self, Catalogues};
 use crate::render;
-use crate::report::{CatalogueOf, Checked, Report};
+use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
+use check::check;
 
 /// Check policies for mistakes and risks
 ///
@@ -24,6 +27,8 @@ Examples:
   policy lint policy.json --catalog catalog.json    one policy against one catalogue
   policy lint policies/ --require-catalog           fail where risk cannot be judged
   policy lint -D warnings -A loose-limit            fail on every warning but one
+  policy lint --write-baseline known.json           take what is there now as known
+  policy lint --baseline known.json                 fail only on what is new
   policy lint --list                                all lints; `policy explain LINT` tells more")]
 pub struct Args {
     /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
@@ -39,6 +44,14 @@ pub struct Args {
 
     #[command(flatten)]
     levels: LevelArgs,
+
+    /// Count, and do not fail on, the findings that this baseline has
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+
+    /// Write what is found now as the baseline for later runs, without what is gone
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
 
     /// How to lay out the result
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
@@ -59,37 +72,36 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         render::lints(args.format, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
-    let mut report = Report::default();
-    let mut catalogues = Catalogues::new(&args.catalog);
-    let walked = files::each_policy(&args.paths, |input| report.files.push(check(input, &mut catalogues, &levels)));
+    let catalogues = Catalogues::new(&args.catalog);
+    let (files, walked) = files::each_policy(&args.paths, |input| check(input, &catalogues, &levels));
+    let mut report = Report { files, ..Report::default() };
     report.take(walked);
-    report.failures.append(&mut catalogues.failures);
+    let told = catalogues.told();
+    report.failures.extend(told.failures);
     if args.require_catalog {
         let missing = report.files.iter().filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
         let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
         report.failures.extend(missing);
     }
-    for note in &catalogues.notes {
+    for note in &told.notes {
         ui.note(note);
+    }
+    let outcome = set_known_aside(args, &mut report);
+    report.failures.extend(outcome.err());
+    if let Some(note) = report.baseline.as_ref().and_then(baseline::note) {
+        ui.note(&note);
     }
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())
 }
 
-fn check(input: Input, catalogues: &mut Catalogues<'_>, levels: &Levels) -> Checked {
-    let Input { path, source, undecodable } = input;
-    let loaded = policy::load(&source);
-    let mut diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
-    let (chosen, catalogue) = catalogues.of(&path);
-    let (mut linted, mut not_run) = (false, Vec::new());
-    if let Some(policy) = loaded.policy.filter(|_| diagnostics.is_empty()) {
-        let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
-        let report = lint::check(&context, levels);
-        diagnostics = report.findings;
-        not_run = report.not_run;
-        linted = true;
+/// Sets aside what the baseline has, or makes one.
+fn set_known_aside(args: &Args, report: &mut Report) -> Result<(), Failure> {
+    match (&args.baseline, &args.write_baseline) {
+        (Some(path), _) => baseline::apply(path, report),
+        (None, Some(path)) => baseline::write(path, report),
+        (None, None) => Ok(()),
     }
-    Checked { catalogue, linted, not_run, ..Checked::new(source, diagnostics) }
 }
 
 fn no_catalogue(policy: &str) -> Failure {

@@ -1,0 +1,148 @@
+//! Findings that were known when a team began.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use mcp_policy::baseline::{Baseline, Known};
+use mcp_policy::policy::LARGEST_POLICY;
+use mcp_policy::source::Safe;
+
+use crate::failure::{Failure, show};
+use crate::files::{self, Existing};
+use crate::render::counted;
+use crate::report::{BaselineUsed, Checked, Report, SetAside};
+
+/// Most entries that match nothing any more are named one by one.
+const MOST_NAMED: usize = 5;
+
+/// Sets aside the findings that the baseline has.
+pub fn apply(path: &Path, report: &mut Report) -> Result<(), Failure> {
+    let mut baseline = read(path)?;
+    let folder = folder_of(path)?;
+    for file in &mut report.files {
+        set_aside(file, &folder, |known| baseline.take(known));
+    }
+    let linted = linted(report, &folder);
+    let stale = baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
+    let stale = stale.map(|(known, _)| describe(known)).collect();
+    report.baseline = Some(BaselineUsed { file: files::name_of(path), stale });
+    Ok(())
+}
+
+/// Writes the findings that count as the new baseline and sets them aside. Of a baseline that is already there those
+/// entries stay that could not be looked at: of files that were not linted, and of lints that did not run.
+///
+/// Nothing is written where a file could not be checked: what is found in it later would be new.
+pub fn write(path: &Path, report: &mut Report) -> Result<(), Failure> {
+    let folder = folder_of(path)?;
+    let old = if path.exists() { read(path)? } else { Baseline::default() };
+    if !report.failures.is_empty() {
+        return Err(Failure::new(format!(
+            "no baseline was written to {}: not every file could be checked",
+            show(path)
+        ))
+        .help("mend what is reported above, or name the files that can be checked"));
+    }
+    let mut new = Baseline::default();
+    for file in &mut report.files {
+        set_aside(file, &folder, |known| {
+            new.add(known.clone());
+            true
+        });
+    }
+    let linted = linted(report, &folder);
+    let mut kept = old;
+    kept.retain(|known| !linted.contains_key(&known.file) || cannot_tell(known, &linted));
+    kept.retain(|known| !is_stale(known, &linted, &folder));
+    new.merge(kept);
+    files::write(path, Existing::Replace, &new.to_text())?;
+    report.baseline = Some(BaselineUsed { file: files::name_of(path), stale: Vec::new() });
+    Ok(())
+}
+
+/// What to tell of entries that match nothing any more.
+pub fn note(used: &BaselineUsed) -> Option<String> {
+    let first = used.stale.first()?;
+    let named = used.stale.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let more = match used.stale.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let file = Safe(&used.file);
+    Some(match used.stale.len() {
+        1 => format!(
+            "an entry of the baseline `{file}` matches nothing any more: {first}; write it again with `--write-baseline {file}`"
+        ),
+        count => {
+            let entries = counted(count, "entry");
+            format!(
+                "{entries} of the baseline `{file}` match nothing any more: {named}{more}; write it again with `--write-baseline {file}`"
+            )
+        }
+    })
+}
+
+fn read(path: &Path) -> Result<Baseline, Failure> {
+    let source = files::read_text(path, LARGEST_POLICY)?;
+    Baseline::read(&source).map_err(|error| {
+        Failure::new(format!("cannot use the baseline {}: {error}", show(path)))
+            .help("write one with `policy lint --write-baseline FILE`")
+    })
+}
+
+/// Sets aside the findings of a file for which this holds.
+fn set_aside(file: &mut Checked, folder: &Path, mut is_known: impl FnMut(&Known) -> bool) {
+    if file.findings.iter().all(|finding| finding.set_aside.is_some()) {
+        return;
+    }
+    let Some(name) = relative(&file.path, folder) else { return };
+    for finding in file.findings.iter_mut().filter(|finding| finding.set_aside.is_none()) {
+        if Known::of(&name, &finding.diagnostic).is_some_and(|known| is_known(&known)) {
+            finding.set_aside = Some(SetAside::Baseline);
+        }
+    }
+}
+
+/// The files of the run by their names in the baseline.
+fn linted<'r>(report: &'r Report, folder: &Path) -> BTreeMap<String, &'r Checked> {
+    report.files.iter().filter_map(|file| Some((relative(&file.path, folder)?, file))).collect()
+}
+
+/// Whether a file of the run was not looked at for this lint.
+fn cannot_tell(known: &Known, linted: &BTreeMap<String, &Checked>) -> bool {
+    linted.get(&known.file).is_some_and(|file| !file.linted || file.not_run.contains(&known.lint.as_str()))
+}
+
+/// Whether an entry to which no finding belongs can be taken out.
+fn is_stale(known: &Known, linted: &BTreeMap<String, &Checked>, folder: &Path) -> bool {
+    match linted.contains_key(&known.file) {
+        true => !cannot_tell(known, linted),
+        false => !folder.join(&known.file).exists(),
+    }
+}
+
+fn describe(known: &Known) -> String {
+    let tool = known.tool.iter().map(|tool| format!(" of `{}`", Safe(tool))).collect::<String>();
+    format!("{}{tool} in `{}`", Safe(&known.lint), Safe(&known.file))
+}
+
+/// The folder that the names of files in the baseline start from.
+fn folder_of(baseline: &Path) -> Result<PathBuf, Failure> {
+    let folder = baseline.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.canonicalize().map_err(|error| Failure::io("use", baseline, &error))
+}
+
+/// The way from a folder to a file, with `/` between folders; none for what is no file.
+fn relative(file: &Path, folder: &Path) -> Option<String> {
+    let file = file.canonicalize().ok()?;
+    let (mut to, mut from) = (file.components().peekable(), folder.components().peekable());
+    while to.peek().is_some() && to.peek() == from.peek() {
+        to.next();
+        from.next();
+    }
+    let up = from.map(|_| "..".to_owned());
+    let down = to
+        .filter(|part| !matches!(part, Component::RootDir))
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Some(up.chain(down).collect::<Vec<_>>().join("/"))
+}

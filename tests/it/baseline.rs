@@ -1,0 +1,114 @@
+//! `lint --baseline` and `--write-baseline`: what is known does not fail, what is new does.
+
+use crate::support::{Outcome, Run, policy};
+
+const OLD: &str = r#"{
+  "version": "1",
+  "default": "deny",
+  "tools": { "update_order": {}, "delete_customer": {} }
+}
+"#;
+
+/// The same with other lines, and a tool more.
+const NEW: &str = r#"{"version": "1", "default": "deny", "tools": {
+  "get_order": {}, "refund_order": {},
+
+
+  "update_order": {}, "delete_customer": {} }}"#;
+
+fn repository() -> Run {
+    policy("").file("a/x.json", OLD).file("b/y.json", OLD).fixture("catalog.json", "catalog/shop.json")
+}
+
+fn shell(lines: &[&str]) -> Outcome {
+    repository().file("new.json", NEW).shell(&lines.join("; "))
+}
+
+const LINT: &str = "policy lint --catalog catalog.json";
+
+#[test]
+fn what_is_known_does_not_fail_and_what_is_new_does() {
+    let outcome = shell(&[
+        &format!("{LINT} a b --write-baseline known.json >/dev/null; echo $?"),
+        &format!("{LINT} a b --baseline known.json >/dev/null; echo $?"),
+        "cp new.json a/x.json",
+        &format!("{LINT} a b --baseline known.json --format json; echo $?"),
+    ]);
+    assert!(outcome.stdout.starts_with("0\n0\n"), "{}", outcome.text());
+    assert!(outcome.stdout.ends_with("1\n"), "{}", outcome.text());
+    let report = outcome.stdout.strip_prefix("0\n0\n").unwrap().strip_suffix("1\n").unwrap();
+    let report: serde_json::Value = serde_json::from_str(report).unwrap();
+    let counting = report["findings"].as_array().unwrap().iter().filter(|finding| finding["suppressed"].is_null());
+    let tools: Vec<&str> = counting.map(|finding| finding["tool"].as_str().unwrap()).collect();
+    assert!(!tools.is_empty() && tools.iter().all(|tool| *tool == "refund_order"), "{tools:?}");
+}
+
+#[test]
+fn the_file_is_made_to_be_merged() {
+    let outcome = shell(&[&format!("{LINT} a --write-baseline known.json"), "cat known.json"]);
+    insta::assert_snapshot!("baseline-file", outcome.text());
+}
+
+#[test]
+fn it_does_not_matter_from_where_it_is_run() {
+    let outcome = shell(&[
+        &format!("{LINT} a b --write-baseline known.json >/dev/null"),
+        "cd a; policy lint --catalog ../catalog.json x.json ../b --baseline ../known.json; echo $?",
+    ]);
+    assert!(outcome.stdout.ends_with("0\n"), "{}", outcome.text());
+}
+
+#[test]
+fn entries_that_match_nothing_are_told_and_pruned() {
+    let clean = r#"{"version": "1", "default": "deny", "tools": {"get_order": {}}}"#;
+    let outcome = repository().file("clean.json", clean).shell(&format!(
+        "{LINT} a b --write-baseline known.json >/dev/null; cp clean.json a/x.json; rm b/y.json
+         {LINT} a --baseline known.json
+         {LINT} a --write-baseline known.json
+         cat known.json"
+    ));
+    insta::assert_snapshot!("baseline-stale", outcome.text());
+}
+
+#[test]
+fn entries_that_cannot_be_judged_stay() {
+    let outcome = shell(&[
+        &format!("{LINT} a b --write-baseline known.json >/dev/null"),
+        "cp known.json before.json",
+        // one file of two, without a catalogue, and broken
+        &format!("{LINT} a --write-baseline known.json >/dev/null"),
+        "cmp known.json before.json && echo same",
+        "policy lint a --write-baseline known.json >/dev/null",
+        "cmp known.json before.json && echo same",
+        "echo '{' > a/x.json",
+        &format!("{LINT} a/x.json --write-baseline known.json >/dev/null; echo $?"),
+        "cmp known.json before.json && echo same",
+    ]);
+    assert_eq!(outcome.stdout, "same\nsame\n1\nsame\n", "{}", outcome.text());
+}
+
+#[test]
+fn nothing_is_written_where_a_file_could_not_be_read() {
+    let outcome = shell(&[&format!("{LINT} a missing.json --write-baseline known.json >/dev/null; echo $?"), "ls"]);
+    assert_eq!(outcome.stdout, "2\na\nb\ncatalog.json\nnew.json\n", "{}", outcome.text());
+    assert!(outcome.stderr.contains("no baseline was written"), "{}", outcome.stderr);
+}
+
+#[test]
+fn only_a_baseline_is_read_or_replaced() {
+    for option in ["--baseline", "--write-baseline"] {
+        let outcome = repository().shell(&format!("{LINT} a {option} a/x.json >/dev/null; echo $?; cat a/x.json"));
+        assert_eq!(outcome.stdout, format!("2\n{OLD}"), "{}", outcome.text());
+        assert!(outcome.stderr.contains("it is no baseline"), "{}", outcome.stderr);
+    }
+    let missing = repository().shell(&format!("{LINT} a --baseline none.json >/dev/null; echo $?"));
+    assert_eq!(missing.stdout, "2\n", "{}", missing.text());
+}
+
+#[test]
+fn structure_errors_always_fail() {
+    let outcome = repository().file("a/x.json", r#"{"version": "1", "defualt": "deny"}"#).shell(&format!(
+        "{LINT} a/x.json --write-baseline known.json >/dev/null; echo $?; {LINT} a/x.json --baseline known.json >/dev/null; echo $?"
+    ));
+    assert_eq!(outcome.stdout, "1\n1\n", "{}", outcome.text());
+}
