@@ -20,20 +20,19 @@ use crate::ui::Ui;
 
 /// What to do about findings that can be fixed.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Fixes")]
 pub struct FixArgs {
     /// Write the fixes that are proved to let nothing through that was denied, then report what is left
     ///
     /// A policy on stdin goes to stdout, and the report to stderr.
-    #[arg(long, group = "fixes")]
+    #[arg(long, group = "fixes", help_heading = "Fixes")]
     fix: bool,
 
     /// With --fix or --diff: also the fixes that may let through what was denied
-    #[arg(long, requires = "fixes")]
+    #[arg(long, requires = "fixes", help_heading = "Fixes")]
     unsafe_fixes: bool,
 
     /// Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left
-    #[arg(long, group = "fixes", conflicts_with = "format")]
+    #[arg(long, group = "fixes", help_heading = "Fixes", conflicts_with = "format")]
     diff: bool,
 }
 
