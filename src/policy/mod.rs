@@ -15,7 +15,7 @@ pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
 pub use format::format;
 pub use limit::{Limit, MAX_LIMIT, Window};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_if_right};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;

@@ -97,7 +97,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 
 /// Lays a policy out, in place unless the file is only to be looked at.
 fn format(args: &Args, input: Input) -> Result<Formatted, Failure> {
-    let Input { path, source, undecodable } = input;
+    let Input { path, source, undecodable, .. } = input;
     let new = match undecodable {
         None => other_layout(&path, &source)?,
         Some(diagnostic) => return Err(refused(&path, &diagnostic.message, 1)),

@@ -80,7 +80,7 @@ pub fn run<'a>(args: &'a FixArgs, report: &mut Report, check: &dyn Fn(Input) -> 
             Ok(Some((old, fixed))) => {
                 if !args.diff || !fixed.applied.is_empty() {
                     let source = Source::new(file.source.name(), fixed.text.as_str());
-                    *file = check(Input { path: file.path.clone(), source, undecodable: None });
+                    *file = check(Input::new(file.path.clone(), source));
                 }
                 outcome.stdin = outcome.stdin.take().map(|text| if is_stdin { fixed.text.clone() } else { text });
                 outcome.files.push(FileOutcome { path: file.path.clone(), old, fixed });
@@ -116,7 +116,7 @@ impl Work<'_> {
         let courage = if self.args.unsafe_fixes { Courage::Unsafe } else { Courage::Safe };
         let fixed = fix::fix(&source, courage, &mut |source| {
             let copy = Source::new(source.name(), source.text());
-            let checked = (self.check)(Input { path: self.path.to_owned(), source: copy, undecodable: None });
+            let checked = (self.check)(Input::new(self.path.to_owned(), copy));
             let counting = checked.findings.into_iter().filter(|finding| finding.set_aside.is_none());
             let findings = self.aside.without(counting.map(|finding| finding.diagnostic).collect());
             fix::Checked { policy: policy::load(source).policy, findings }
