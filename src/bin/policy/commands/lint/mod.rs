@@ -4,14 +4,15 @@ mod baseline;
 mod check;
 mod fix;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
 use crate::args::{CatalogArgs, Format, LevelArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues};
+use crate::files::{self, Catalogues, Input};
 use crate::render;
 use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
@@ -79,12 +80,19 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let catalogues = Catalogues::new(&args.catalog);
-    let check = |input| check(input, &catalogues, &levels);
+    let stdin = OnceLock::new();
+    let check = |input: Input| {
+        // a clean report does not keep the text, and whoever wants it fixed wants it back
+        if args.fixes.are_wanted() && input.path == Path::new("-") && input.undecodable.is_none() {
+            stdin.get_or_init(|| input.source.text().to_owned());
+        }
+        check(input, &catalogues, &levels)
+    };
     let (files, walked) = files::each_policy(&args.paths, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
     let mut outcome = set_known_aside(args, &mut report);
-    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, &check));
+    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, stdin.get().cloned(), &check));
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
         report.forget_what_is_known();
         outcome = set_known_aside(args, &mut report);
