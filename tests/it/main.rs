@@ -18,6 +18,7 @@ mod init;
 #[cfg(unix)]
 mod interactive;
 mod lint;
+mod many;
 mod output;
 mod paths;
 #[cfg(all(feature = "scan", unix))]
