@@ -135,6 +135,14 @@ impl Report {
         self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
     }
 
+    /// Takes back what was said of findings that a baseline has.
+    pub fn forget_what_is_known(&mut self) {
+        self.baseline = None;
+        for finding in self.files.iter_mut().flat_map(|file| &mut file.findings) {
+            finding.set_aside.take_if(|aside| matches!(aside, SetAside::Baseline));
+        }
+    }
+
     /// Adds what there is to say of the files themselves.
     pub fn take(&mut self, walked: Walked) {
         self.skipped += walked.skipped;

@@ -31,6 +31,13 @@ pub struct Input {
     pub undecodable: Option<Diagnostic>,
 }
 
+impl Input {
+    /// The text of a policy.
+    pub fn new(path: PathBuf, source: Source) -> Self {
+        Self { path, source, policy: None, undecodable: None }
+    }
+}
+
 /// What else there is to say of the files.
 #[derive(Debug, Default)]
 pub struct Walked {

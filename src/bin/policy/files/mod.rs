@@ -2,6 +2,7 @@
 
 mod beside;
 mod catalogues;
+mod change;
 mod find;
 mod git;
 mod policy;
@@ -11,6 +12,7 @@ mod write;
 
 pub use beside::{beside, namesake};
 pub use catalogues::{Catalogues, Chosen, choose, read_catalogue};
+pub use change::change;
 pub use find::{Input, Walked, each_policy, test_files};
 pub use git::Revision;
 pub use policy::{USUAL_POLICY, read_policy};
