@@ -17,6 +17,8 @@ pub struct Report {
     pub subject: Subject,
     /// The files that were checked, policies sorted by path.
     pub files: Vec<Checked>,
+    /// Each `policy.toml` that applied to one of them, sorted by path.
+    pub configurations: Vec<Checked>,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
@@ -59,6 +61,8 @@ pub struct Checked {
     pub linted: bool,
     /// The lints that could not run without a catalogue.
     pub not_run: Vec<&'static str>,
+    /// Whether its `policy.toml` makes a missing catalogue a failure.
+    pub requires_catalogue: bool,
 }
 
 /// The catalogue of a policy.
@@ -132,7 +136,12 @@ impl Report {
 
     /// All findings, also those that are set aside, with the text that they are in.
     pub fn all_findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
-        self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+        self.checked().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+    }
+
+    /// Everything that was checked: the files, and what configures them.
+    pub fn checked(&self) -> impl Iterator<Item = &Checked> {
+        self.files.iter().chain(&self.configurations)
     }
 
     /// Adds what there is to say of the files themselves.
@@ -178,7 +187,7 @@ impl Checked {
 
     fn of(path: PathBuf, source: Source, findings: Vec<Finding>) -> Self {
         let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
-        Self { path, source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
+        Self { path, source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new(), requires_catalogue: false }
     }
 }
 

@@ -86,6 +86,13 @@ pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync
     (checked, walked)
 }
 
+/// The real paths of the folders that [`each_policy`] goes over.
+pub fn folders_meant(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
+    let paths = if paths.is_empty() { &default } else { paths };
+    paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect()
+}
+
 /// What became of a file.
 enum Looked<T> {
     Policy(T),

@@ -4,13 +4,15 @@ mod catalogues;
 mod find;
 mod git;
 mod policy;
+mod project;
 mod read;
 mod sniff;
 mod write;
 
-pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
-pub use find::{Input, Walked, each_policy, test_files};
+pub use catalogues::{Catalogues, Chosen, Wanted, beside, choose, choose_wanted, namesake, read_catalogue};
+pub use find::{Input, Walked, each_policy, folders_meant, test_files};
 pub use git::Revision;
+pub use project::{Applies, Project, Projects};
 pub use policy::{USUAL_POLICY, read_policy};
 pub use read::{STDIN, name_of, read_source, read_text};
 pub use write::{Existing, check_target, write};

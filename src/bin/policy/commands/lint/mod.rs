@@ -2,15 +2,16 @@
 
 mod baseline;
 mod check;
+pub mod suppressions;
 
 use std::path::PathBuf;
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
-use crate::args::{CatalogArgs, Format, LevelArgs};
+use crate::args::{CatalogArgs, ConfigArgs, Format, LevelArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues};
+use crate::files::{self, Catalogues, Projects};
 use crate::render;
 use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
@@ -19,7 +20,12 @@ use check::check;
 /// Check policies for mistakes and risks
 ///
 /// Checks the structure as `validate` does, then runs the lints. Those about risk need the catalogue of the server:
-/// `--catalog`, else `catalog.json` or `tools.json` beside the policy. Without one the report says what was not checked.
+/// `--catalog`, else the one that `policy.toml` names, else `catalog.json` or `tools.json` beside the policy. Without one the
+/// report says what was not checked.
+///
+/// Levels, limits and suppressions of a team stand in `policy.toml`, found upwards from each policy; `policy config` shows
+/// what applies. The command line beats the file. Within each of them a lint that is named beats `warnings`, and deny beats
+/// warn beats allow, in whatever order they stand.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -44,6 +50,12 @@ pub struct Args {
 
     #[command(flatten)]
     levels: LevelArgs,
+
+    #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(flatten)]
+    suppressions: SuppressionArgs,
 
     /// Count, and do not fail on, the findings that this baseline has
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
@@ -73,16 +85,17 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let catalogues = Catalogues::new(&args.catalog);
-    let (files, walked) = files::each_policy(&args.paths, |input| check(input, &catalogues, &levels));
+    let projects = Projects::new(&args.config, &args.suppressions, levels);
+    let (files, walked) = files::each_policy(&args.paths, |input| check(input, &catalogues, &projects));
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
     let told = catalogues.told();
     report.failures.extend(told.failures);
-    if args.require_catalog {
-        let missing = report.files.iter().filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
-        let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
-        report.failures.extend(missing);
-    }
+    suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
+    let required = report.files.iter().filter(|file| args.require_catalog || file.requires_catalogue);
+    let missing = required.filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
+    let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
+    report.failures.extend(missing);
     for note in &told.notes {
         ui.note(note);
     }
