@@ -2,7 +2,7 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "init",
     "validate",
     "lint",
