@@ -22,6 +22,7 @@ mod init;
 #[cfg(unix)]
 mod interactive;
 mod lint;
+mod many;
 mod output;
 mod paths;
 #[cfg(all(feature = "scan", unix))]

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Input};
 use crate::render::{self, calls, counted};
-use crate::report::{Checked, Report};
+use crate::report::{Checked, Report, SetAside};
 use crate::ui::Ui;
 
 /// What to do about findings that can be fixed.
@@ -132,13 +132,15 @@ impl Work<'_> {
     }
 }
 
-/// Findings that are known and must not be fixed, by lint and tool: their messages.
+/// Findings that the baseline has and that must not be fixed, by lint and tool: their messages. What is suppressed the check
+/// itself knows.
 struct Aside(BTreeMap<(&'static str, Option<String>), Vec<String>>);
 
 impl Aside {
     fn of(file: &Checked) -> Self {
         let mut aside: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for finding in file.findings.iter().filter(|finding| finding.set_aside.is_some()) {
+        let known = file.findings.iter().filter(|finding| matches!(finding.set_aside, Some(SetAside::Baseline)));
+        for finding in known {
             let Diagnostic { code, tool, message, .. } = &finding.diagnostic;
             aside.entry((*code, tool.clone())).or_default().push(message.clone());
         }
