@@ -218,7 +218,9 @@ impl Outcome<'_> {
                 told += 1;
             }
             if file.fixed.unfinished {
-                ui.note(&format!("`{name}` needs more rounds; run the command again"));
+                ui.note(&format!(
+                    "`{name}` takes more work to fix than one run does; run the command again, or mend the first findings by hand"
+                ));
             }
         }
         if told > most {
