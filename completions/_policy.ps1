@@ -29,10 +29,12 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a recommended policy from a catalogue')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that policies are well formed: JSON, keys, operators, values, limits')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Lay policies out in one way')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Decide one call, with every step on the way')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of policies')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show what of `policy.toml` applies to a file, and why')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Make catalogues of the tools of servers, and work with them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema, for editors and other tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes commands and options in a shell')
@@ -43,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;init' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this `policy.toml` for every file')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The policy to write; `-` for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The policy to write; `-` for stdout')
             [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'What to do with each risk class [default: recommended]')
@@ -50,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out tools that match this glob; may be given several times')
             [CompletionResult]::new('--old-catalog', '--old-catalog', [CompletionResultType]::ParameterName, 'With --update: the catalogue that the policy was made from; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
             [CompletionResult]::new('--classify', '--classify', [CompletionResultType]::ParameterName, 'Rate the tools that nobody has rated, and write the ratings beside the policy')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Ask nothing')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Ask nothing')
@@ -77,15 +81,30 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Switch a lint off')
             [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a lint without failing')
             [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a lint without failing')
-            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
-            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this `policy.toml` for every file')
+            [CompletionResult]::new('--today', '--today', [CompletionResultType]::ParameterName, 'The day by which suppressions expire [default: today, in UTC]')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Count, and do not fail on, the findings that this baseline has')
             [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write what is found now as the baseline for later runs, without what is gone')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most so many findings to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--require-catalog', '--require-catalog', [CompletionResultType]::ParameterName, 'Fail with 2 where a policy has no catalogue')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
+            [CompletionResult]::new('--no-suppressions', '--no-suppressions', [CompletionResultType]::ParameterName, 'Suppress nothing, whatever `policy.toml` says')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Write the fixes that are proved to let nothing through that was denied, then report what is left')
+            [CompletionResult]::new('--unsafe-fixes', '--unsafe-fixes', [CompletionResultType]::ParameterName, 'With --fix or --diff: also the fixes that may let through what was denied')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the lints instead')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;fmt' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing; list the files that would change and fail if there are any')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Write nothing; show what would change and fail if anything would')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -94,11 +113,13 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'Compare the files as they are with this revision')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this `policy.toml` for every file')
             [CompletionResult]::new('--old-catalog', '--old-catalog', [CompletionResultType]::ParameterName, 'Tell apart what the server changed: its catalogue when the old policy was in force')
             [CompletionResult]::new('--new-catalog', '--new-catalog', [CompletionResultType]::ParameterName, 'The catalogue of the server as it is now')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
             [CompletionResult]::new('--assume-schema', '--assume-schema', [CompletionResultType]::ParameterName, 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -108,9 +129,11 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'The policy to explain the tool by [default: policy.json, where there is one]')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this `policy.toml` for every file')
             [CompletionResult]::new('--args', '--args', [CompletionResultType]::ParameterName, 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
             [CompletionResult]::new('--recommend', '--recommend', [CompletionResultType]::ParameterName, 'Print only the policy that is recommended for the tool, as JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -140,6 +163,19 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--mutants', '--mutants', [CompletionResultType]::ParameterName, 'Change each policy in small ways and tell which changes no case notices')
             [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Write a first test file that passes and notices every small change')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With --init: replace a test file that exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;config' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'A catalogue of the server''s tools; may be given several times')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Which server, where the catalogue holds several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this `policy.toml` for every file')
+            [CompletionResult]::new('--today', '--today', [CompletionResultType]::ParameterName, 'The day by which suppressions expire [default: today, in UTC]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
+            [CompletionResult]::new('--no-suppressions', '--no-suppressions', [CompletionResultType]::ParameterName, 'Suppress nothing, whatever `policy.toml` says')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -199,11 +235,15 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Switch a lint off')
             [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a lint without failing')
             [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a lint without failing')
-            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
-            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this `policy.toml` for every file')
+            [CompletionResult]::new('--today', '--today', [CompletionResultType]::ParameterName, 'The day by which suppressions expire [default: today, in UTC]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most so many findings to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
+            [CompletionResult]::new('--no-suppressions', '--no-suppressions', [CompletionResultType]::ParameterName, 'Suppress nothing, whatever `policy.toml` says')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the lints instead')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -305,10 +345,12 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a recommended policy from a catalogue')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that policies are well formed: JSON, keys, operators, values, limits')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Lay policies out in one way')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Decide one call, with every step on the way')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of policies')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show what of `policy.toml` applies to a file, and why')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Make catalogues of the tools of servers, and work with them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema, for editors and other tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes commands and options in a shell')
@@ -325,6 +367,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
         'policy;help;lint' {
             break
         }
+        'policy;help;fmt' {
+            break
+        }
         'policy;help;diff' {
             break
         }
@@ -335,6 +380,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;help;test' {
+            break
+        }
+        'policy;help;config' {
             break
         }
         'policy;help;catalog' {

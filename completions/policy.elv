@@ -26,10 +26,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand fmt 'Lay policies out in one way'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand eval 'Decide one call, with every step on the way'
             cand test 'Run the tests of policies'
+            cand config 'Show what of `policy.toml` applies to a file, and why'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -39,6 +41,7 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;init'= {
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --config 'Take this `policy.toml` for every file'
             cand -o 'The policy to write; `-` for stdout'
             cand --output 'The policy to write; `-` for stdout'
             cand --preset 'What to do with each risk class [default: recommended]'
@@ -46,6 +49,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --exclude 'Leave out tools that match this glob; may be given several times'
             cand --old-catalog 'With --update: the catalogue that the policy was made from; may be given several times'
             cand --color 'When to colour the output'
+            cand --no-config 'Take no `policy.toml`'
             cand --classify 'Rate the tools that nobody has rated, and write the ratings beside the policy'
             cand -y 'Ask nothing'
             cand --yes 'Ask nothing'
@@ -71,15 +75,29 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --allow 'Switch a lint off'
             cand -W 'Report a lint without failing'
             cand --warn 'Report a lint without failing'
-            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
-            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W'
+            cand --config 'Take this `policy.toml` for every file'
+            cand --today 'The day by which suppressions expire [default: today, in UTC]'
             cand --baseline 'Count, and do not fail on, the findings that this baseline has'
             cand --write-baseline 'Write what is found now as the baseline for later runs, without what is gone'
             cand --format 'How to lay out the result'
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'
             cand --require-catalog 'Fail with 2 where a policy has no catalogue'
+            cand --no-config 'Take no `policy.toml`'
+            cand --no-suppressions 'Suppress nothing, whatever `policy.toml` says'
+            cand --fix 'Write the fixes that are proved to let nothing through that was denied, then report what is left'
+            cand --unsafe-fixes 'With --fix or --diff: also the fixes that may let through what was denied'
+            cand --diff 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left'
             cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;fmt'= {
+            cand --color 'When to colour the output'
+            cand --check 'Write nothing; list the files that would change and fail if there are any'
+            cand --diff 'Write nothing; show what would change and fail if anything would'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -87,11 +105,13 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --git 'Compare the files as they are with this revision'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --config 'Take this `policy.toml` for every file'
             cand --old-catalog 'Tell apart what the server changed: its catalogue when the old policy was in force'
             cand --new-catalog 'The catalogue of the server as it is now'
             cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --no-config 'Take no `policy.toml`'
             cand --assume-schema 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -100,9 +120,11 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --policy 'The policy to explain the tool by [default: policy.json, where there is one]'
             cand --catalog 'A catalogue of the server''s tools; may be given several times'
             cand --server 'Which server, where the catalogue holds several'
+            cand --config 'Take this `policy.toml` for every file'
             cand --args 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --no-config 'Take no `policy.toml`'
             cand --recommend 'Print only the policy that is recommended for the tool, as JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -130,6 +152,18 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --mutants 'Change each policy in small ways and tell which changes no case notices'
             cand --init 'Write a first test file that passes and notices every small change'
             cand --force 'With --init: replace a test file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;config'= {
+            cand --catalog 'A catalogue of the server''s tools; may be given several times'
+            cand --server 'Which server, where the catalogue holds several'
+            cand --config 'Take this `policy.toml` for every file'
+            cand --today 'The day by which suppressions expire [default: today, in UTC]'
+            cand --format 'How to lay out the result'
+            cand --color 'When to colour the output'
+            cand --no-config 'Take no `policy.toml`'
+            cand --no-suppressions 'Suppress nothing, whatever `policy.toml` says'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -185,11 +219,15 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --allow 'Switch a lint off'
             cand -W 'Report a lint without failing'
             cand --warn 'Report a lint without failing'
-            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
-            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
+            cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W'
+            cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W'
+            cand --config 'Take this `policy.toml` for every file'
+            cand --today 'The day by which suppressions expire [default: today, in UTC]'
             cand --format 'How to lay out the result'
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'
+            cand --no-config 'Take no `policy.toml`'
+            cand --no-suppressions 'Suppress nothing, whatever `policy.toml` says'
             cand --list 'List the lints instead'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -274,10 +312,12 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand fmt 'Lay policies out in one way'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand eval 'Decide one call, with every step on the way'
             cand test 'Run the tests of policies'
+            cand config 'Show what of `policy.toml` applies to a file, and why'
             cand catalog 'Make catalogues of the tools of servers, and work with them'
             cand schema 'Print a JSON Schema, for editors and other tools'
             cand completions 'Print a script that completes commands and options in a shell'
@@ -290,6 +330,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;help;lint'= {
         }
+        &'policy;help;fmt'= {
+        }
         &'policy;help;diff'= {
         }
         &'policy;help;explain'= {
@@ -297,6 +339,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;eval'= {
         }
         &'policy;help;test'= {
+        }
+        &'policy;help;config'= {
         }
         &'policy;help;catalog'= {
             cand scan 'Fetch the tools of a running MCP server'

@@ -1,18 +1,18 @@
 //! Places in large texts, found without a tree of the whole.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Document;
 use crate::diagnostic::{Part, Place};
-use crate::source::{Pointer, Segment, Source, Span};
-
-/// A piece of this many bytes is parsed as a whole.
-const SMALL: usize = 64 << 10;
+use crate::source::{Segment, Source, Span};
 
 /// The bytes of each place in a text that is known to be one JSON document, or several, which count as the entries of an
-/// array. Only the parts that hold a place are parsed, so that a few findings in a huge file cost little.
+/// array. No tree is made: what does not lead to a place is only skipped, so that a few findings in a huge file cost
+/// little. Of a key that stands twice in one object the first counts.
 pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
     let mut search = Search { text: source.text(), found: vec![None; places.len()] };
     let mut wanted = Vec::new();
@@ -27,7 +27,7 @@ pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
         let documents = serde_json::Deserializer::from_str(search.text).into_iter();
         let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
         match documents.as_slice() {
-            [only] => search.look(only, &wanted),
+            [only] => search.look(None, only, &wanted),
             several => search.entries(several, &wanted),
         }
     }
@@ -55,50 +55,102 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Looks for places in a piece of the text.
-    fn look(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) {
-        // a key is found only from the object that it stands in
-        let (here, deeper): (Vec<Wanted<'_>>, Vec<Wanted<'_>>) =
-            wanted.iter().partition(|wanted| piece.get().len() <= SMALL || wanted.path.len() <= 1);
-        if !here.is_empty() {
-            self.parse(piece, &here);
+    /// Takes the places that a value itself is, with its key if it has one, and looks for the others inside. The places
+    /// are sorted.
+    fn look(&mut self, key: Option<&'t RawValue>, value: &'t RawValue, wanted: &[Wanted<'_>]) {
+        let inside = wanted.partition_point(|wanted| wanted.path.is_empty());
+        let (here, deeper) = wanted.split_at_checked(inside).unwrap_or((wanted, &[]));
+        for wanted in here {
+            let (key_span, span) = (key.map(|key| self.span(key)), self.span(value));
+            let span = match (wanted.part, key_span) {
+                (Part::Key, Some(key)) => key,
+                (Part::Entry, Some(key)) => Span::new(key.start, span.end),
+                _ => span,
+            };
+            self.put(wanted.number, Some(span));
         }
         if deeper.is_empty() {
-        } else if let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(piece.get()) {
-            self.entries(&entries, &deeper);
-        } else if let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(piece.get()) {
-            self.each(&deeper, |segment| match segment {
-                Segment::Key(key) => members.get(key).copied(),
-                Segment::Index(_) => None,
-            });
+        } else if value.get().starts_with('[') {
+            let entries: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+            self.entries(&entries, deeper);
+        } else if let Ok(Members(members)) = serde_json::from_str(value.get()) {
+            self.members(&members, deeper);
         }
     }
 
     fn entries(&mut self, entries: &[&'t RawValue], wanted: &[Wanted<'_>]) {
-        self.each(wanted, |segment| match segment {
-            Segment::Index(at) => entries.get(*at).copied(),
-            Segment::Key(_) => None,
-        });
-    }
-
-    /// Goes one step on with all places that share it; the places are sorted.
-    fn each(&mut self, wanted: &[Wanted<'_>], child: impl Fn(&Segment) -> Option<&'t RawValue>) {
-        for group in wanted.chunk_by(|a, b| a.path.first() == b.path.first()) {
-            let Some(piece) = group.first().and_then(|wanted| child(wanted.path.first()?)) else { continue };
-            let on = group.iter().filter_map(|wanted| Some(Wanted { path: wanted.path.get(1..)?, ..*wanted }));
-            self.look(piece, &on.collect::<Vec<_>>());
+        for (segment, on) in steps(wanted) {
+            if let Segment::Index(at) = segment
+                && let Some(entry) = entries.get(*at)
+            {
+                self.look(None, entry, &on);
+            }
         }
     }
 
-    fn parse(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) {
-        let offset = piece.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        let source = Source::new("", piece.get());
-        let (Some(document), _) = Document::parse(&source) else { return };
-        for wanted in wanted {
-            let pointer: Pointer = wanted.path.iter().cloned().collect();
-            let span = document.locate(&Place::At(pointer, wanted.part));
-            self.put(wanted.number, span.map(|span| Span::new(span.start + offset, span.end + offset)));
+    fn members(&mut self, members: &[(&'t RawValue, &'t RawValue)], wanted: &[Wanted<'_>]) {
+        let mut groups = HashMap::new();
+        for (segment, on) in steps(wanted) {
+            if let Segment::Key(name) = segment {
+                groups.insert(name.as_str(), on);
+            }
         }
+        for (key, value) in members {
+            if let Some(on) = groups.remove(name(key).as_ref()) {
+                self.look(Some(key), value, &on);
+            }
+            if groups.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Where a piece lies in the text.
+    fn span(&self, piece: &RawValue) -> Span {
+        let start = piece.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        Span::new(start, start + piece.get().len())
+    }
+}
+
+/// Goes one step on with all places that share it; the places are sorted.
+fn steps<'p>(wanted: &[Wanted<'p>]) -> impl Iterator<Item = (&'p Segment, Vec<Wanted<'p>>)> {
+    wanted.chunk_by(|a, b| a.path.first() == b.path.first()).filter_map(|group| {
+        let (first, _) = group.first()?.path.split_first()?;
+        let on = group.iter().filter_map(|wanted| Some(Wanted { path: wanted.path.get(1..)?, ..*wanted }));
+        Some((first, on.collect()))
+    })
+}
+
+/// The name that a key spells.
+fn name(key: &RawValue) -> Cow<'_, str> {
+    match key.get().strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
+        _ => Cow::Owned(serde_json::from_str(key.get()).unwrap_or_default()),
+    }
+}
+
+/// The members of an object as they are written, in their order.
+struct Members<'t>(Vec<(&'t RawValue, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
     }
 }
 
@@ -130,6 +182,24 @@ mod tests {
         assert_eq!(locate_all(&source, &places.iter().collect::<Vec<_>>()), expected);
         assert_eq!(source.slice(expected[0].unwrap()), "\"tool 2999\"");
         assert_eq!(source.slice(expected[1].unwrap()), r#""k\u0065y""#);
+    }
+
+    #[test]
+    fn every_part_of_a_small_text_is_found_as_in_its_tree() {
+        let text = "\n{ \"a\" : [ 1 , {\"b\":null,\"b\": 2} ], \"\\u0061\": 3,\t\"c\":{} , \"\":\"\" }\n";
+        let source = Source::new("p.json", text);
+        let root = Pointer::root();
+        let entry = root.key("a").index(1);
+        let pointers = [root.clone(), root.key("a"), root.key("a").index(0), entry.clone(), entry.key("b"), root.key("c"), root.key("")];
+        let places: Vec<Place> = pointers
+            .into_iter()
+            .flat_map(|pointer| [Place::value(pointer.clone()), Place::key(pointer.clone()), Place::entry(pointer)])
+            .chain([Place::value(root.key("x")), Place::value(root.index(0)), Place::value(entry.key("b").key("y"))])
+            .collect();
+        let document = Document::parse(&source).0.unwrap();
+        let expected: Vec<_> = places.iter().map(|place| document.locate(place)).collect();
+        assert_eq!(locate_all(&source, &places.iter().collect::<Vec<_>>()), expected);
+        assert_eq!(expected.iter().filter(|span| span.is_some()).count(), 21);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The typed policy: what a policy document says, once it is known to be well formed.
 
 mod condition;
+mod format;
 mod limit;
 mod load;
 mod path;
@@ -12,8 +13,9 @@ mod semantics;
 
 pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
+pub use format::format;
 pub use limit::{Limit, MAX_LIMIT, Window};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_if_right};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;

@@ -55,6 +55,7 @@ pub enum Command {
     Init(commands::init::Args),
     Validate(commands::validate::Args),
     Lint(commands::lint::Args),
+    Fmt(commands::fmt::Args),
     Diff(commands::diff::Args),
     Explain(commands::explain::Args),
     Eval(commands::eval::Args),

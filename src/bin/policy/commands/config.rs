@@ -49,9 +49,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let (files, walked) = files::each_policy(&args.paths, |input| input.path);
     let applied: Vec<Applied> = files.iter().map(|file| applied(file, args, &projects)).collect();
     render::applied(&applied, args.format, ui)?;
-    let troubles = projects.all();
-    let troubles = troubles.iter().filter_map(|project| project.trouble());
-    let failures: Vec<Failure> = walked.failures.into_iter().chain(troubles).collect();
+    let failures: Vec<Failure> = walked.failures.into_iter().chain(projects.troubles()).collect();
     failures.iter().for_each(|failure| ui.fail(failure));
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Failed })
 }

@@ -6,15 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
+use super::beside::{Folders, beside};
 use super::{Applies, read};
 use crate::args::CatalogArgs;
 use crate::failure::{Failure, show};
 use crate::render::counted;
 use crate::report::{CatalogueOf, CatalogueUsed};
-
-/// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
-/// comes before them.
-const USUAL_NAMES: [&str; 2] = ["catalog.json", "tools.json"];
 
 /// A catalogue and where it came from.
 #[derive(Debug)]
@@ -31,6 +28,7 @@ pub struct Chosen {
 pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
     read: Mutex<BTreeMap<Wanted, Arc<OnceLock<Outcome>>>>,
+    folders: Folders,
     /// Whether a catalogue serves in which nothing is rated.
     unrated_serves: bool,
 }
@@ -49,6 +47,15 @@ pub struct Wanted {
 impl Wanted {
     /// The catalogue of a policy to which this applies.
     pub fn of(policy: &Path, args: &CatalogArgs, applies: &Applies) -> Self {
+        Self::find(policy, args, applies, beside)
+    }
+
+    fn find(
+        policy: &Path,
+        args: &CatalogArgs,
+        applies: &Applies,
+        beside: impl Fn(&Path) -> Option<PathBuf>,
+    ) -> Self {
         let mapped = applies.mapped();
         let server = args.server.clone().or_else(|| mapped.server.map(|server| server.value.clone()));
         let (files, mapped_at) = match (args.catalog.as_slice(), mapped.catalogue) {
@@ -97,7 +104,7 @@ pub struct Told {
 impl<'a> Catalogues<'a> {
     /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        Self { args, read: Mutex::default(), unrated_serves: false }
+        Self { args, read: Mutex::default(), folders: Folders::default(), unrated_serves: false }
     }
 
     /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
@@ -107,13 +114,19 @@ impl<'a> Catalogues<'a> {
 
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
     pub fn of(&self, policy: &Path, applies: &Applies) -> (Option<Arc<Chosen>>, CatalogueOf) {
-        let wanted = Wanted::of(policy, self.args, applies);
+        let wanted = Wanted::find(policy, self.args, applies, |policy| self.folders.beside(policy));
         if wanted.files.is_empty() {
             return (None, CatalogueOf::Missing);
         }
         let chosen = self.read(wanted);
         let said = chosen.as_ref().map_or(CatalogueOf::Unusable, |chosen| CatalogueOf::Used(chosen.used.clone()));
         (chosen, said)
+    }
+
+    /// Whether the next question will take long: a catalogue is named, and not read yet.
+    pub fn will_read(&self) -> bool {
+        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.args.catalog.is_empty() && read().is_empty()
     }
 
     /// What there is to say in the end.
@@ -142,23 +155,6 @@ impl<'a> Catalogues<'a> {
         });
         outcome.chosen.clone()
     }
-}
-
-/// The catalogue in the folder of a policy. What comes from stdin lies in no folder.
-pub fn beside(policy: &Path) -> Option<PathBuf> {
-    if policy == Path::new("-") {
-        return None;
-    }
-    let folder = policy.parent().unwrap_or(Path::new(""));
-    let usual = USUAL_NAMES.iter().map(|name| folder.join(name));
-    std::iter::once(namesake(policy)).chain(usual).find(|path| path != policy && path.exists())
-}
-
-/// The file beside a policy that is the catalogue of this policy alone: `github.catalog.json` beside `github.json`.
-pub fn namesake(policy: &Path) -> PathBuf {
-    let mut name = policy.file_stem().unwrap_or_default().to_owned();
-    name.push(".catalog.json");
-    policy.with_file_name(name)
 }
 
 /// Reads the files of a catalogue, and opens those that are compiled.

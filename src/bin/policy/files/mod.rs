@@ -1,6 +1,8 @@
 //! Files: which ones are meant, what is in them, and how they are written.
 
+mod beside;
 mod catalogues;
+mod change;
 mod find;
 mod git;
 mod policy;
@@ -9,7 +11,9 @@ mod read;
 mod sniff;
 mod write;
 
-pub use catalogues::{Catalogues, Chosen, Wanted, beside, choose, choose_wanted, namesake, read_catalogue};
+pub use beside::{beside, namesake};
+pub use catalogues::{Catalogues, Chosen, Wanted, choose, choose_wanted, read_catalogue};
+pub use change::change;
 pub use find::{Input, Walked, each_policy, folders_meant, test_files};
 pub use git::Revision;
 pub use project::{Applies, Project, Projects};

@@ -11,6 +11,8 @@ use crate::report::{Checked, Report, SetAside, Subject};
 
 /// Sets aside what the suppressions of its project cover, and remembers that the file was checked.
 pub fn apply(applies: &Applies, checked: &mut Checked) {
+    checked.requires_catalogue =
+        applies.project.config.require_catalogue.as_ref().is_some_and(|required| required.value);
     applies.checked(checked.linted, &checked.not_run, checked.findings.len());
     for finding in checked.findings.iter_mut().filter(|finding| finding.set_aside.is_none()) {
         finding.set_aside = applies.suppressed(&finding.diagnostic).map(SetAside::Suppressed);
@@ -21,7 +23,6 @@ pub fn apply(applies: &Applies, checked: &mut Checked) {
 pub fn look_at(projects: &Projects, folders: &[PathBuf], report: &mut Report) {
     let is_whole = report.failures.is_empty();
     for project in projects.all() {
-        report.failures.extend(project.trouble());
         let Some(file) = &project.file else { continue };
         let source = mcp_policy::source::Source::new(project.source.name(), project.source.text());
         let mut findings = project.wrong.clone();
