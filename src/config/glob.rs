@@ -82,10 +82,8 @@ impl FileGlob {
 fn compile(text: &str) -> Result<Regex, (String, &'static str)> {
     let help = "write `*` for any text within a folder, `**` for any folders, `?`, `[abc]` or `{one,other}`";
     let refuse = |why: &str| (format!("is no glob: {}", Safe(why)), help);
-    let glob = GlobBuilder::new(text)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| refuse(&error.kind().to_string()))?;
+    let glob =
+        GlobBuilder::new(text).literal_separator(true).build().map_err(|error| refuse(&error.kind().to_string()))?;
     // the matchers of globset panic on a pattern that is too large
     RegexBuilder::new(glob.regex()).size_limit(LARGEST).build().map_err(|_| refuse("it is too large"))
 }

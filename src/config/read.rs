@@ -61,7 +61,8 @@ impl Reader {
         for (_, entry) in members.get("policy").map(|value| self.wrong.tables("policy", value)).unwrap_or_default() {
             config.mappings.extend(self.mapping(entry));
         }
-        for (at, entry) in members.get("suppress").map(|value| self.wrong.tables("suppress", value)).unwrap_or_default() {
+        for (at, entry) in members.get("suppress").map(|value| self.wrong.tables("suppress", value)).unwrap_or_default()
+        {
             config.suppressions.extend(self.suppression(at, entry));
         }
         config

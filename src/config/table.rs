@@ -109,7 +109,11 @@ impl Wrong {
             match entry.get_ref().as_table() {
                 Some(table) => tables.push((span(entry), table)),
                 None => {
-                    self.add(span(entry), format!("`{key}` is a list of tables; this is {}", kind(entry)), help.clone());
+                    self.add(
+                        span(entry),
+                        format!("`{key}` is a list of tables; this is {}", kind(entry)),
+                        help.clone(),
+                    );
                 }
             }
         }

@@ -55,10 +55,10 @@ fn everything_is_read_with_its_place() {
     let slice = |span: Span| &WHOLE[span.start..span.end];
     assert_eq!(slice(config.baseline.unwrap().span), "\"known.json\"");
     assert!(config.require_catalogue.unwrap().value);
-    assert_eq!(config.level_settings.iter().map(|set| (set.key, set.value)).collect::<Vec<_>>(), [
-        ("unlimited-write", Level::Allow),
-        ("warnings", Level::Deny)
-    ]);
+    assert_eq!(
+        config.level_settings.iter().map(|set| (set.key, set.value)).collect::<Vec<_>>(),
+        [("unlimited-write", Level::Allow), ("warnings", Level::Deny)]
+    );
     assert_eq!(slice(config.limit_settings[0].span), "60");
     let suppression = &config.suppressions[0];
     assert_eq!(slice(suppression.file.span()), "\"policies/**/admin.json\"");
@@ -106,12 +106,13 @@ baselne = "x"
 require-catalog = "yes"
 baseline = 5
 [[policy]]
-files = ["/a/*.json", "..\\x.json", "../x.json", "./x.json", "a//b.json", "[.json", ""]
+files = ["/a/*.json", "..\\x.json", "../x.json", "./x.json", "a//b.json", "[.json", "C:/x.json"]
 catalog = []
 [[policy]]
 catalogue = "x"
 [[policy]]
 files = 2027-03-31
+server = ""
 [lints]
 unlimted-write = "allow"
 bad-regex = "allow"

@@ -68,8 +68,7 @@ pub enum Category {
 
 impl Category {
     /// Every category, in the order in which they are listed to people.
-    pub const ALL: [Self; 5] =
-        [Self::Risk, Self::Document, Self::Arguments, Self::Catalogue, Self::Configuration];
+    pub const ALL: [Self; 5] = [Self::Risk, Self::Document, Self::Arguments, Self::Catalogue, Self::Configuration];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {

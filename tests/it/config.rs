@@ -30,7 +30,10 @@ fn project_for(words: &str, config: &str) -> Run {
     policy(words)
         .file("policies/shop.json", POLICY)
         .fixture("catalogs/shop.json", "catalog/shop.json")
-        .file("policy.toml", format!("[[policy]]\nfiles = \"policies/*.json\"\ncatalog = \"catalogs/shop.json\"\n{config}"))
+        .file(
+            "policy.toml",
+            format!("[[policy]]\nfiles = \"policies/*.json\"\ncatalog = \"catalogs/shop.json\"\n{config}"),
+        )
         .file("elsewhere/x", "")
 }
 
@@ -52,11 +55,8 @@ fn lint(run: Run, line: &str) -> Vec<String> {
     codes(&outcome)
 }
 
-const ALL: [&str; 3] = [
-    "warn unlimited-write shop.json",
-    "deny reachable-destructive shop.json",
-    "deny unlimited-destructive shop.json",
-];
+const ALL: [&str; 3] =
+    ["warn unlimited-write shop.json", "deny reachable-destructive shop.json", "deny unlimited-destructive shop.json"];
 
 #[test]
 fn it_is_found_from_the_file_and_not_from_here() {
@@ -75,7 +75,11 @@ fn it_is_found_from_the_file_and_not_from_here() {
 
 #[test]
 fn the_nearest_one_counts_whole() {
-    let nested = || project(SUPPRESS).file("named.toml", SUPPRESS).file("policies/policy.toml", "[lints]\nunlimited-destructive = \"allow\"\n");
+    let nested = || {
+        project(SUPPRESS)
+            .file("named.toml", SUPPRESS)
+            .file("policies/policy.toml", "[lints]\nunlimited-destructive = \"allow\"\n")
+    };
     // no catalogue is mapped here, so nothing is said of risk
     let outcome = nested().shell("policy lint policies/shop.json --format json");
     assert_eq!(outcome.json("report")["files"][0]["catalogs"], serde_json::json!([]));
@@ -87,7 +91,8 @@ fn the_nearest_one_counts_whole() {
 
 #[test]
 fn stdin_belongs_to_this_folder() {
-    let run = || project("[lints]\nallows-nothing = \"deny\"\n").file("empty.json", r#"{"version": "1", "default": "deny"}"#);
+    let run =
+        || project("[lints]\nallows-nothing = \"deny\"\n").file("empty.json", r#"{"version": "1", "default": "deny"}"#);
     assert_eq!(run().shell("policy lint - < empty.json >/dev/null; echo $?").stdout, "1\n");
     assert_eq!(run().shell("cd elsewhere && policy lint - < ../empty.json >/dev/null; echo $?").stdout, "1\n");
     assert_eq!(run().shell("policy lint - --no-config < empty.json >/dev/null; echo $?").stdout, "0\n");
@@ -100,11 +105,10 @@ fn the_command_line_beats_the_file() {
     assert_eq!(with(""), ["deny unlimited-write shop.json", ALL[1]]);
     assert_eq!(with("-W unlimited-write"), [ALL[0], ALL[1]]);
     assert_eq!(with("-A warnings"), [ALL[1]]);
-    assert_eq!(with("-W unlimited-destructive"), [
-        "deny unlimited-write shop.json",
-        ALL[1],
-        "warn unlimited-destructive shop.json"
-    ]);
+    assert_eq!(
+        with("-W unlimited-destructive"),
+        ["deny unlimited-write shop.json", ALL[1], "warn unlimited-destructive shop.json"]
+    );
 }
 
 #[test]
@@ -115,14 +119,16 @@ fn limits_of_the_team_count() {
                 {{"counter": "c", "window": "minute", "max": {max}, "scope": "grant"}}]}}}}}}"#
         )
     };
-    let with = |max| lint(project("[limits]\nWrite = 60\n").file("policies/shop.json", limited(max)), "policy lint policies");
+    let with =
+        |max| lint(project("[limits]\nWrite = 60\n").file("policies/shop.json", limited(max)), "policy lint policies");
     assert_eq!(with(60), [""; 0]);
     assert_eq!(with(61), ["warn loose-limit shop.json"]);
     let words = "explain update_order --policy policies/shop.json --recommend";
     let explained = project_for(words, "[limits]\nWrite = 45\n").run();
     assert!(explained.stdout.contains("\"max\": 45"), "{}", explained.text());
     let run = project("[limits]\nWrite = 45\n");
-    let made = run.shell("policy init --catalog catalogs/shop.json --yes -o policies/new.json && cat policies/new.json");
+    let made =
+        run.shell("policy init --catalog catalogs/shop.json --yes -o policies/new.json && cat policies/new.json");
     assert!(made.stdout.contains("\"max\": 45"), "{}", made.text());
     assert!(made.stderr.contains("calls a minute as `policy.toml` limits them: Write 45"), "{}", made.text());
 }
@@ -140,14 +146,16 @@ fn a_catalogue_that_is_mapped_must_be_there() {
 
 #[test]
 fn a_catalogue_may_be_required() {
-    let run = |line: &str| policy("").file("p.json", POLICY).file("policy.toml", "require-catalog = true\n").shell(line);
+    let run =
+        |line: &str| policy("").file("p.json", POLICY).file("policy.toml", "require-catalog = true\n").shell(line);
     assert_eq!(run("policy lint p.json >/dev/null; echo $?").stdout, "2\n");
     assert_eq!(run("policy lint p.json --no-config >/dev/null; echo $?").stdout, "0\n");
 }
 
 #[test]
 fn suppressions_cover_what_they_name() {
-    let with = |config: &str, options: &str| lint(project(config), &format!("policy lint policies/shop.json {options}"));
+    let with =
+        |config: &str, options: &str| lint(project(config), &format!("policy lint policies/shop.json {options}"));
     assert_eq!(with(SUPPRESS, ""), [ALL[0], ALL[2]]);
     assert_eq!(with(SUPPRESS, "--no-suppressions"), ALL);
     assert_eq!(with(SUPPRESS, "--no-config --catalog catalogs/shop.json"), ALL);
@@ -178,8 +186,10 @@ fn a_suppression_ends_after_its_last_day() {
 fn unmatched_is_only_told_where_it_is_known() {
     let unmatched = "warn unmatched-suppression policy.toml".to_owned();
     let told = |file: &str, lint_id: &str, line: &str| {
-        let entry = format!("[[suppress]]\nlint = \"{lint_id}\"\nfile = \"{file}\"\ntool = \"nobody\"\nreason = \"r\"\n");
-        let run = project(&entry).file("policies/other.json", POLICY).file("policies/broken.json", r#"{"default": "deny""#);
+        let entry =
+            format!("[[suppress]]\nlint = \"{lint_id}\"\nfile = \"{file}\"\ntool = \"nobody\"\nreason = \"r\"\n");
+        let run =
+            project(&entry).file("policies/other.json", POLICY).file("policies/broken.json", r#"{"default": "deny""#);
         lint(run, line).contains(&unmatched)
     };
     let known = "unlimited-write";
@@ -211,7 +221,8 @@ fn unmatched_is_only_told_where_it_is_known() {
 #[test]
 fn findings_in_it_are_shown_at_their_place() {
     let old = SUPPRESS.replace("2027-03-31", "2026-03-31");
-    let outcome = project(&old).shell(&format!("policy lint policies -A unlimited-write -A unlimited-destructive {DAY}"));
+    let outcome =
+        project(&old).shell(&format!("policy lint policies -A unlimited-write -A unlimited-destructive {DAY}"));
     insta::assert_snapshot!("config-findings", outcome.text());
 }
 
@@ -285,7 +296,32 @@ fn config_tells_what_applies_and_why() {
     assert_eq!(shown["files"][0]["suppressions"][1]["expired"], true);
     assert_eq!(shown["files"][0]["limits"][0]["per_minute"], 60);
     let none = policy("config p.json").file("p.json", POLICY).run();
-    assert!(none.stdout.contains("configuration: none; there is no `policy.toml` in `[DIR]` or above"), "{}", none.text());
+    assert!(
+        none.stdout.contains("configuration: none; there is no `policy.toml` in `[DIR]` or above"),
+        "{}",
+        none.text()
+    );
     let missing = policy("config gone.json").run();
     assert_eq!(missing.code, Some(2), "{}", missing.text());
+}
+
+#[test]
+fn the_example_of_the_documentation_holds() {
+    let page = include_str!("../../docs/configuration.md");
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let admin = POLICY.replace("delete_customer", "delete_file");
+    let catalogue = r#"{"schema_version": 1, "server": {"id": "github"}, "tools": [
+        {"name": "update_order", "class": "Write"}, {"name": "delete_file", "class": "Destructive"}]}"#;
+    let run = |file: &str| {
+        let run = policy("").file("policy.toml", example).file("catalogs/github.json", catalogue);
+        lint(run.file(file, &admin), "policy lint .")
+    };
+    assert_eq!(
+        run("policies/github/admin.json"),
+        ["deny unlimited-write admin.json", "deny unlimited-destructive admin.json"]
+    );
+    let elsewhere = policy("lint").file("policy.toml", example).file("policies/other.json", POLICY).run();
+    assert_eq!(elsewhere.code, Some(2), "{}", elsewhere.text());
+    assert!(elsewhere.stderr.contains("there is no catalogue for"), "{}", elsewhere.text());
 }

@@ -164,7 +164,12 @@ pub struct LevelArgs(pub Vec<(Level, String)>);
 const LEVELS: [(&str, char, Level, &str); 3] = [
     ("allow", 'A', Level::Allow, "Switch a lint off"),
     ("warn", 'W', Level::Warn, "Report a lint without failing"),
-    ("deny", 'D', Level::Deny, "Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W"),
+    (
+        "deny",
+        'D',
+        Level::Deny,
+        "Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W",
+    ),
 ];
 
 impl Args for LevelArgs {

@@ -38,5 +38,9 @@ fn every_file(suppression: &SuppressionFacts<'_>) -> Diagnostic {
 fn every_tool(suppression: &SuppressionFacts<'_>) -> Diagnostic {
     let ((lint, place), (file, _)) = (suppression.lint, suppression.file);
     let message = format!("`{}` is suppressed for every tool of {}, also for those to come", lint.id, quote(file));
-    LINT.finding(Place::Bytes(place), message, "add `tool = \"…\"`, one suppression for each tool that is meant".to_owned())
+    LINT.finding(
+        Place::Bytes(place),
+        message,
+        "add `tool = \"…\"`, one suppression for each tool that is meant".to_owned(),
+    )
 }

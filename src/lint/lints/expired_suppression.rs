@@ -28,5 +28,9 @@ fn expired(suppression: &SuppressionFacts<'_>, day: &dyn Display, place: Place) 
     let ((lint, _), (file, _)) = (suppression.lint, suppression.file);
     let tool = suppression.tool.map(|tool| format!(" of {}", quote(tool))).unwrap_or_default();
     let message = format!("the suppression of `{}`{tool} in {} held until {day}", lint.id, quote(file));
-    LINT.finding(place, message, "repair what it covered and take it out, or decide anew and set a later day".to_owned())
+    LINT.finding(
+        place,
+        message,
+        "repair what it covered and take it out, or decide anew and set a later day".to_owned(),
+    )
 }

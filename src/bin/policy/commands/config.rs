@@ -90,7 +90,11 @@ fn catalogue(wanted: &Wanted, args: &Args, applies: &Applies) -> AppliedCatalog 
             (true, false, true) => "policy.toml",
             (true, false, false) => "beside the policy",
         },
-        line: mapped.catalogue.first().filter(|_| wanted.mapped_at.is_some()).map(|file| applies.project.line(file.span)),
+        line: mapped
+            .catalogue
+            .first()
+            .filter(|_| wanted.mapped_at.is_some())
+            .map(|file| applies.project.line(file.span)),
         server: wanted.server.clone(),
         server_line: mapped
             .server

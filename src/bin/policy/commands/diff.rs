@@ -103,7 +103,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let mut compared = Vec::new();
     for (old, new) in pairs(args)? {
         let path = new.path.clone();
-        let (found, said) = if servers.is_some() { (None, CatalogueOf::Missing) } else {
+        let (found, said) = if servers.is_some() {
+            (None, CatalogueOf::Missing)
+        } else {
             let applies = projects.of(&path);
             if let Some(failure) = applies.project.trouble() {
                 return Err(failure.help("mend it first, or give `--no-config` to go on without it"));

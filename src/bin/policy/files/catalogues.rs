@@ -50,12 +50,7 @@ impl Wanted {
         Self::find(policy, args, applies, beside)
     }
 
-    fn find(
-        policy: &Path,
-        args: &CatalogArgs,
-        applies: &Applies,
-        beside: impl Fn(&Path) -> Option<PathBuf>,
-    ) -> Self {
+    fn find(policy: &Path, args: &CatalogArgs, applies: &Applies, beside: impl Fn(&Path) -> Option<PathBuf>) -> Self {
         let mapped = applies.mapped();
         let server = args.server.clone().or_else(|| mapped.server.map(|server| server.value.clone()));
         let (files, mapped_at) = match (args.catalog.as_slice(), mapped.catalogue) {

@@ -16,7 +16,7 @@ pub use catalogues::{Catalogues, Chosen, Wanted, choose, choose_wanted, read_cat
 pub use change::change;
 pub use find::{Input, Walked, each_policy, folders_meant, test_files};
 pub use git::Revision;
-pub use project::{Applies, Project, Projects};
 pub use policy::{USUAL_POLICY, read_policy};
+pub use project::{Applies, Project, Projects};
 pub use read::{STDIN, name_of, read_source, read_text};
 pub use write::{Existing, check_target, write};

@@ -47,7 +47,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
     if args.recommend {
         return recommend(&explanation, ui);
     }
-    let lints = policy.as_ref().map(|(_, _, policy)| concerning(&args.name, policy, tools, &applies.project)).unwrap_or_default();
+    let lints = policy
+        .as_ref()
+        .map(|(_, _, policy)| concerning(&args.name, policy, tools, &applies.project))
+        .unwrap_or_default();
     let page = ToolPage {
         explanation: &explanation,
         server: tools.map(|catalogue| &catalogue.server),
