@@ -113,6 +113,11 @@ impl Config {
         read::read(source)
     }
 
+    /// Whether some mapping speaks of the file.
+    pub fn is_mapped(&self, file: &str) -> bool {
+        self.mappings.iter().flat_map(|mapping| &mapping.files).any(|glob| glob.matches(file))
+    }
+
     /// What the mappings say of a policy. For each key the last entry that matches and has it counts.
     pub fn mapped(&self, file: &str) -> Mapped<'_> {
         let matching = self.mappings.iter().filter(|mapping| mapping.files.iter().any(|glob| glob.matches(file)));

@@ -23,11 +23,11 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
     pub skipped: usize,
-    /// The baseline, where there is one.
-    pub baseline: Option<BaselineUsed>,
+    /// The baselines that set findings aside, or were written.
+    pub baselines: Vec<BaselineUsed>,
 }
 
-/// The baseline of a run.
+/// A baseline of a run.
 #[derive(Debug)]
 pub struct BaselineUsed {
     /// Its file.
@@ -146,7 +146,7 @@ impl Report {
 
     /// Takes back what was said of findings that a baseline has.
     pub fn forget_what_is_known(&mut self) {
-        self.baseline = None;
+        self.baselines.clear();
         for finding in self.files.iter_mut().flat_map(|file| &mut file.findings) {
             finding.set_aside.take_if(|aside| matches!(aside, SetAside::Baseline));
         }

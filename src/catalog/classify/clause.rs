@@ -120,7 +120,6 @@ impl<'t> Clause<'t> {
     ) -> Option<Action<'t>> {
         let verb = token.word.verb.filter(|_| !following.first().is_some_and(negates))?;
         let form = token.word.form;
-        let object = object(following);
         let accepted = match self.actions.first() {
             None => {
                 here.leading && leads(verb, form, following)
@@ -129,14 +128,16 @@ impl<'t> Clause<'t> {
             }
             Some(first) => self.coordinated(verb, form, token, previous, here, first.form),
         };
+        if !accepted {
+            return None;
+        }
+        let object = object(following);
         let changes =
             verb.class == RiskClass::Destructive || verb.class == RiskClass::Write && verb.force == Force::Sure;
-        let article = following
-            .first()
-            .is_some_and(|next| next.roles.any(Roles::ARTICLE));
+        let article = following.first().is_some_and(|next| next.roles.any(Roles::ARTICLE));
         let looked_at =
             object.head.any(Marks::OUTCOME) && !article && (verb.also_noun || !self.actions.is_empty()) && !changes;
-        accepted.then(|| Action {
+        Some(Action {
             claim: claim(verb, token.word.marks, object, token.text),
             marks: token.word.marks,
             object,
@@ -198,7 +199,9 @@ fn negates(token: &Token<'_>) -> bool {
 
 /// `automatically`, `recursively`: how it is done, not what.
 fn is_adverb(token: &Token<'_>) -> bool {
-    token.text.len() > 4 && token.word.verb.is_none() && token.text.as_bytes().last_chunk().is_some_and(|end: &[u8; 2]| end.eq_ignore_ascii_case(b"ly"))
+    token.text.len() > 4
+        && token.word.verb.is_none()
+        && token.text.as_bytes().last_chunk().is_some_and(|end: &[u8; 2]| end.eq_ignore_ascii_case(b"ly"))
 }
 
 /// Whether a word at the start of a clause is its action: `Delete …`, `Deletes …`, `Listing …`.
@@ -225,7 +228,9 @@ fn introduced(verb: Verb, form: Form, previous: Option<&Token<'_>>) -> bool {
     match form {
         Form::Plain => to && !verb.also_noun,
         Form::Third => !verb.also_noun || to && previous.is_some_and(|word| word.roles.any(Roles::RELATES)),
-        Form::Ongoing => previous.is_some_and(|word| word.roles.any(Roles::FOR | Roles::OF)) && verb.force == Force::Sure,
+        Form::Ongoing => {
+            previous.is_some_and(|word| word.roles.any(Roles::FOR | Roles::OF)) && verb.force == Force::Sure
+        }
         Form::Past => false,
     }
 }

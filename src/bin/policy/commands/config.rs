@@ -46,7 +46,7 @@ pub struct Args {
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let projects = Projects::new(&args.config, &args.suppressions, mcp_policy::lint::Levels::default());
-    let (files, walked) = files::each_policy(&args.paths, |input| input.path);
+    let (files, walked) = files::each_policy(&args.paths, |path| projects.of(path).is_mapped(), |input| input.path);
     let applied: Vec<Applied> = files.iter().map(|file| applied(file, args, &projects)).collect();
     render::applied(&applied, args.format, ui)?;
     let failures: Vec<Failure> = walked.failures.into_iter().chain(projects.troubles()).collect();

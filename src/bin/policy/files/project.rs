@@ -269,6 +269,11 @@ impl Applies {
         self.name.as_deref().map(|name| self.project.config.mapped(name)).unwrap_or_default()
     }
 
+    /// Whether the project says that the file is a policy.
+    pub fn is_mapped(&self) -> bool {
+        self.name.as_deref().is_some_and(|name| self.project.config.is_mapped(name))
+    }
+
     /// Remembers that the file was checked, so that it can be told which suppressions match nothing.
     pub fn checked(&self, linted: bool, not_run: &[&'static str], findings: usize) {
         let Some(name) = self.name.clone().filter(|_| !self.project.config.suppressions.is_empty()) else { return };

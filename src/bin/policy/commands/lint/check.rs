@@ -30,16 +30,18 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> 
         (load(), catalogues.of(&path, &applies))
     };
     let diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
-    let Some(policy) = loaded.policy.filter(|_| diagnostics.is_empty()) else {
-        let mut checked = Checked { catalogue, ..Checked::new(path, source, diagnostics) };
-        suppressions::apply(&applies, &mut checked);
-        return checked;
+    let mut checked = match loaded.policy.filter(|_| diagnostics.is_empty()) {
+        None => Checked::new(path, source, diagnostics),
+        Some(policy) => {
+            let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
+            let context = context.with_limits(&applies.project.config.limits);
+            let report = lint::check(&context, &applies.project.levels);
+            Checked { not_run: report.not_run, ..Checked::linted(path, source, report.findings) }
+        }
     };
-    let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
-    let context = context.with_limits(&applies.project.config.limits);
-    let report = lint::check(&context, &applies.project.levels);
-    let linted = Checked::linted(path, source, report.findings);
-    let mut checked = Checked { catalogue, not_run: report.not_run, ..linted };
+    checked.catalogue = catalogue;
+    checked.requires_catalogue =
+        applies.project.config.require_catalogue.as_ref().is_some_and(|required| required.value);
     suppressions::apply(&applies, &mut checked);
     checked
 }

@@ -5,7 +5,7 @@ mod check;
 mod fix;
 pub mod suppressions;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
@@ -93,16 +93,18 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let catalogues = Catalogues::new(&args.catalog);
     let projects = Projects::new(&args.config, &args.suppressions, levels);
     let check = |input| check(input, &catalogues, &projects);
-    let (files, walked) = files::each_policy(&args.paths, check);
+    let is_meant = |path: &Path| projects.of(path).is_mapped();
+    let (files, walked) = files::each_policy(&args.paths, is_meant, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
     report.failures.extend(projects.troubles());
-    let mut outcome = set_known_aside(args, &mut report);
+    let mut outcome = baseline::apply(args, &projects, &mut report);
     let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, &check));
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
         report.forget_what_is_known();
-        outcome = set_known_aside(args, &mut report);
+        outcome = baseline::apply(args, &projects, &mut report);
     }
+    report.failures.extend(outcome.err());
     let told = catalogues.told();
     report.failures.extend(told.failures);
     suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
@@ -113,8 +115,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in &told.notes {
         ui.note(note);
     }
-    report.failures.extend(outcome.err());
-    if let Some(note) = report.baseline.as_ref().and_then(baseline::note) {
+    if let Some(path) = &args.write_baseline {
+        let written = baseline::write(path, &mut report);
+        report.failures.extend(written.err());
+    }
+    for note in report.baselines.iter().filter_map(baseline::note) {
         ui.note(&note);
     }
     if let Some(fixed) = fixed {
@@ -122,15 +127,6 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())
-}
-
-/// Sets aside what the baseline has, or makes one.
-fn set_known_aside(args: &Args, report: &mut Report) -> Result<(), Failure> {
-    match (&args.baseline, &args.write_baseline) {
-        (Some(path), _) => baseline::apply(path, report),
-        (None, Some(path)) => baseline::write(path, report),
-        (None, None) => Ok(()),
-    }
 }
 
 fn no_catalogue(policy: &str) -> Failure {

@@ -11,8 +11,6 @@ use crate::report::{Checked, Report, SetAside, Subject};
 
 /// Sets aside what the suppressions of its project cover, and remembers that the file was checked.
 pub fn apply(applies: &Applies, checked: &mut Checked) {
-    checked.requires_catalogue =
-        applies.project.config.require_catalogue.as_ref().is_some_and(|required| required.value);
     applies.checked(checked.linted, &checked.not_run, checked.findings.len());
     for finding in checked.findings.iter_mut().filter(|finding| finding.set_aside.is_none()) {
         finding.set_aside = applies.suppressed(&finding.diagnostic).map(SetAside::Suppressed);
