@@ -234,7 +234,8 @@ fn locate_in_json(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding>
 fn spans_in_json(source: &Source, places: Vec<&Place>) -> Vec<Span> {
     let mut spans = locate_all(source, &places);
     let pointers = places.iter().map(|place| place.pointer().and_then(Pointer::parent));
-    let mut around: Vec<(usize, Pointer)> = pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
+    let mut around: Vec<(usize, Pointer)> =
+        pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
     loop {
         around.retain(|(at, _)| spans.get(*at).is_some_and(Option::is_none));
         if around.is_empty() {
