@@ -13,6 +13,10 @@ mod classify;
 mod diff;
 mod eval;
 mod explain;
+#[cfg(unix)]
+mod faults;
+mod fix;
+mod fmt;
 mod help;
 mod init;
 #[cfg(unix)]
