@@ -94,7 +94,9 @@ fn the_corpus_is_small() {
 fn hostile() -> Vec<(&'static str, String)> {
     let policy = |tools: &str| format!(r#"{{"version": "1", "default": "deny", "tools": {{{tools}}}}}"#);
     let name = "n".repeat(1 << 20);
-    let rule = |value: &str| format!(r#""t": {{"deny_if": [{{"conditions": [{{"path": "args.a", "op": "eq", "value": {value}}}]}}]}}"#);
+    let rule = |value: &str| {
+        format!(r#""t": {{"deny_if": [{{"conditions": [{{"path": "args.a", "op": "eq", "value": {value}}}]}}]}}"#)
+    };
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     vec![
         ("nothing", String::new()),
@@ -136,7 +138,8 @@ fn hostile_texts_end_soon() {
     let texts = hostile();
     for (target, check) in checks::ALL.iter().filter(|(name, _)| OF_TEXT.contains(name)) {
         for (what, text) in &texts {
-            let complaint = complaint(*check, text.as_bytes()).map(|words| words.chars().take(2_000).collect::<String>());
+            let complaint =
+                complaint(*check, text.as_bytes()).map(|words| words.chars().take(2_000).collect::<String>());
             assert_eq!(complaint, None, "{target}: {what}");
         }
     }

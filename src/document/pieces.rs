@@ -12,7 +12,8 @@ use crate::source::{Pointer, Segment, Source, Span};
 const SMALL: usize = 64 << 10;
 
 /// The bytes of each place in a text that is known to be one JSON document, or several, which count as the entries of an
-/// array. Only the parts that hold a place are parsed, so that a few findings in a huge file cost little.
+/// array. Only the parts that hold a place are parsed, so that a few findings in a huge file cost little. Where a string
+/// has half a character (`\ud800`), which a reader may skip, the nearest value that can be told apart is given.
 pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
     let mut search = Search { text: source.text(), found: vec![None; places.len()] };
     let mut wanted = Vec::new();
@@ -58,10 +59,13 @@ impl<'t> Search<'t> {
     /// Looks for places in a piece of the text.
     fn look(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) {
         // a key is found only from the object that it stands in
-        let (here, deeper): (Vec<Wanted<'_>>, Vec<Wanted<'_>>) =
+        let (here, mut deeper): (Vec<Wanted<'_>>, Vec<Wanted<'_>>) =
             wanted.iter().partition(|wanted| piece.get().len() <= SMALL || wanted.path.len() <= 1);
-        if !here.is_empty() {
-            self.parse(piece, &here);
+        if !here.is_empty() && !self.parse(piece, &here) {
+            // some string in it is none; what stands beside that string can be found all the same
+            deeper = wanted.to_vec();
+            deeper.iter().for_each(|wanted| self.put(wanted.number, Some(self.span(piece))));
+            deeper.retain(|wanted| !wanted.path.is_empty());
         }
         if deeper.is_empty() {
         } else if let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(piece.get()) {
@@ -90,15 +94,22 @@ impl<'t> Search<'t> {
         }
     }
 
-    fn parse(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) {
+    fn span(&self, piece: &RawValue) -> Span {
         let offset = piece.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        Span::new(offset, offset + piece.get().len())
+    }
+
+    /// Finds places in a piece as a tree, if it can be made one.
+    fn parse(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) -> bool {
+        let offset = self.span(piece).start;
         let source = Source::new("", piece.get());
-        let (Some(document), _) = Document::parse(&source) else { return };
+        let (Some(document), _) = Document::parse(&source) else { return false };
         for wanted in wanted {
             let pointer: Pointer = wanted.path.iter().cloned().collect();
             let span = document.locate(&Place::At(pointer, wanted.part));
             self.put(wanted.number, span.map(|span| Span::new(span.start + offset, span.end + offset)));
         }
+        true
     }
 }
 
@@ -130,6 +141,17 @@ mod tests {
         assert_eq!(locate_all(&source, &places.iter().collect::<Vec<_>>()), expected);
         assert_eq!(source.slice(expected[0].unwrap()), "\"tool 2999\"");
         assert_eq!(source.slice(expected[1].unwrap()), r#""k\u0065y""#);
+    }
+
+    #[test]
+    fn half_a_character_hides_no_place_beside_it() {
+        let source = Source::new("c", r#"{"name": "a", "schema": {"\ud800": 1, "x": {"y": 2}}, "last": [3]}"#);
+        let at = |keys: &[&str]| keys.iter().fold(Pointer::root(), |pointer, key| pointer.key(*key));
+        let places =
+            [Place::value(at(&["name"])), Place::value(at(&["last"]).index(0)), Place::value(at(&["schema", "x"]))];
+        let found = locate_all(&source, &places.iter().collect::<Vec<_>>());
+        let texts: Vec<&str> = found.into_iter().map(|span| source.slice(span.unwrap())).collect();
+        assert_eq!(texts, ["\"a\"", "3", r#"{"\ud800": 1, "x": {"y": 2}}"#]);
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub fn check(data: &[u8]) {
     assert_eq!(again.to_text(), written);
     let entries: Vec<_> = baseline.left().map(|(known, count)| (known.clone(), count)).collect();
     for (known, count) in entries {
-        let left = |baseline: &Baseline| baseline.left().find(|(other, _)| **other == known).map_or(0, |(_, left)| left);
+        let left =
+            |baseline: &Baseline| baseline.left().find(|(other, _)| **other == known).map_or(0, |(_, left)| left);
         assert!(baseline.take(&known));
         assert_eq!(left(&baseline), count - 1);
     }

@@ -7,7 +7,7 @@ use mcp_policy::diagnostic::Level;
 use mcp_policy::document::locate_all;
 use mcp_policy::lint::{self, LINTS, Levels};
 use mcp_policy::policy;
-use mcp_policy::source::{Source};
+use mcp_policy::source::Source;
 
 use super::{is_fit_for_a_terminal, text};
 

@@ -67,7 +67,8 @@ fn open(bytes: &[u8]) -> Result<Option<Compiled>, CatalogError> {
 }
 
 fn answers(file: &Compiled) -> Vec<Result<Loaded, CatalogError>> {
-    let mut answers = vec![catalog::load([file], None), catalog::load([file], Some("a")), catalog::load_facts([file], Some(""))];
+    let mut answers =
+        vec![catalog::load([file], None), catalog::load([file], Some("a")), catalog::load_facts([file], Some(""))];
     match catalog::load_all([file]) {
         Ok(all) => answers.extend(all.into_iter().map(Ok)),
         Err(error) => answers.push(Err(error)),

@@ -15,7 +15,9 @@ pub fn check(data: &[u8]) {
     let mut conditions = Vec::new();
     for source in [one, other] {
         match Pattern::new(source) {
-            Ok(pattern) => conditions.push(Condition { path: ArgPath::parse("args.a").unwrap(), test: Test::Regex(pattern) }),
+            Ok(pattern) => {
+                conditions.push(Condition { path: ArgPath::parse("args.a").unwrap(), test: Test::Regex(pattern) })
+            }
             Err(error) => assert!(!error.message.is_empty()),
         }
     }

@@ -15,7 +15,8 @@ pub fn check(data: &[u8]) {
     let mut texts = parts(data).map(|part| text(part).unwrap_or_default());
     let (one, other, args) = (texts.next(), texts.next(), texts.next());
     let args = args.and_then(|args| Arguments::parse(args).ok()).unwrap_or_default();
-    let schemas: Vec<Value> = [one, other].into_iter().flatten().filter_map(|text| serde_json::from_str(text).ok()).collect();
+    let schemas: Vec<Value> =
+        [one, other].into_iter().flatten().filter_map(|text| serde_json::from_str(text).ok()).collect();
     let mut solver = Solver::new(Budget::default());
     for schema in &schemas {
         let set = ArgSet::of_schema(schema);

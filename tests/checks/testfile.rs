@@ -31,7 +31,11 @@ pub fn check(data: &[u8]) {
 fn holds(file: &TestFile) {
     let written = file_to_json(file).to_string();
     let again = read_json(&Source::new("x", written.as_str())).unwrap_or_else(|error| panic!("{error:?}\n{written}"));
-    assert_eq!(again, *file, "{written}");
+    let mut expected = file.clone();
+    // how far apart rounds are is nothing to a single one
+    let steps = expected.cases.iter_mut().flat_map(|case| &mut case.steps);
+    steps.filter(|step| step.rounds == 1).for_each(|step| step.every = 60);
+    assert_eq!(again, expected, "{written}");
     let policy = policy::load(&Source::new("p", POLICY)).policy.unwrap();
     let (mut work, mut coverage) = (Work::default(), Coverage::default());
     for case in &file.cases {
