@@ -32,6 +32,7 @@ complete -c policy -n "__fish_policy_needs_command" -s V -l version -d 'Print ve
 complete -c policy -n "__fish_policy_needs_command" -f -a "init" -d 'Write a recommended policy from a catalogue'
 complete -c policy -n "__fish_policy_needs_command" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
 complete -c policy -n "__fish_policy_needs_command" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_needs_command" -f -a "fmt" -d 'Lay policies out in one way'
 complete -c policy -n "__fish_policy_needs_command" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
 complete -c policy -n "__fish_policy_needs_command" -f -a "explain" -d 'Explain a tool, a lint or an error'
 complete -c policy -n "__fish_policy_needs_command" -f -a "eval" -d 'Decide one call, with every step on the way'
@@ -62,7 +63,7 @@ complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace
 complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand validate" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand validate" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand validate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -76,14 +77,23 @@ complete -c policy -n "__fish_policy_using_subcommand lint" -s D -l deny -d 'Fai
 complete -c policy -n "__fish_policy_using_subcommand lint" -l baseline -d 'Count, and do not fail on, the findings that this baseline has' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l write-baseline -d 'Write what is found now as the baseline for later runs, without what is gone' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l require-catalog -d 'Fail with 2 where a policy has no catalogue'
+complete -c policy -n "__fish_policy_using_subcommand lint" -l fix -d 'Write the fixes that are proved to let nothing through that was denied, then report what is left'
+complete -c policy -n "__fish_policy_using_subcommand lint" -l unsafe-fixes -d 'With --fix or --diff: also the fixes that may let through what was denied'
+complete -c policy -n "__fish_policy_using_subcommand lint" -l diff -d 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l list -d 'List the lints instead'
 complete -c policy -n "__fish_policy_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c policy -n "__fish_policy_using_subcommand fmt" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand fmt" -l check -d 'Write nothing; list the files that would change and fail if there are any'
+complete -c policy -n "__fish_policy_using_subcommand fmt" -l diff -d 'Write nothing; show what would change and fail if anything would'
+complete -c policy -n "__fish_policy_using_subcommand fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand diff" -l git -d 'Compare the files as they are with this revision' -r
 complete -c policy -n "__fish_policy_using_subcommand diff" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand diff" -l server -d 'Which server, where the catalogue holds several' -r
@@ -106,7 +116,7 @@ complete -c policy -n "__fish_policy_using_subcommand explain" -l catalog -d 'A 
 complete -c policy -n "__fish_policy_using_subcommand explain" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l args -d 'Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin' -r
 complete -c policy -n "__fish_policy_using_subcommand explain" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -118,7 +128,7 @@ complete -c policy -n "__fish_policy_using_subcommand eval" -l policy -d 'The po
 complete -c policy -n "__fish_policy_using_subcommand eval" -l catalog -d 'Check the arguments against the input schema in this catalogue first; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand eval" -l server -d 'Which server, where the catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand eval" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand eval" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -128,7 +138,7 @@ complete -c policy -n "__fish_policy_using_subcommand test" -l min-coverage -d '
 complete -c policy -n "__fish_policy_using_subcommand test" -l min-score -d 'Fail with 1 where a smaller share of the changes is noticed; implies --mutants' -r
 complete -c policy -n "__fish_policy_using_subcommand test" -s o -l output -d 'With --init: the test file to write, `-` for stdout [default: beside the policy]' -r -F
 complete -c policy -n "__fish_policy_using_subcommand test" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs'
+json\t'One JSON document for programs, described by `test-report.schema.json`'
 junit\t'JUnit XML, for CI services'"
 complete -c policy -n "__fish_policy_using_subcommand test" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -160,7 +170,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l policy -d 'With `--check`, tell what the differences mean for this policy' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l timeout -d 'How long the server may take to start, and for each answer [default: 60 and 30]' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l format -d 'How to show what was found: a table for people, or the catalogue itself' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from scan" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -172,7 +182,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l against -d 'Compare ratings with labels instead: JSON Lines with `server`, `tool`, `class` and `description`' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l folds -d 'With --against: also measure with weights that are chosen without the servers they are measured on, in so many groups of servers' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l format -d 'How to lay out the result: for people, or as described by `classification.schema.json`' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l max-tools -d 'Show at most so many tools to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from classify" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -185,7 +195,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s W -l warn -d 'Report a lint without failing' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s D -l deny -d 'Fail when a lint finds something; `-D warnings` fails on every warning' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -201,7 +211,7 @@ Execute\t''
 Financial\t''
 Destructive\t''"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -210,7 +220,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l server -d 'Which server, where a catalogue holds several' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l policy -d 'Tell what the differences mean for this policy' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l format -d 'How to lay out the result; `policy schema catalog-diff` describes the JSON' -r -f -a "human\t'For people'
-json\t'One JSON document for programs, described by `report.schema.json`'"
+json\t'One JSON document for programs; `policy schema` prints what describes it'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -249,18 +259,19 @@ complete -c policy -n "__fish_policy_using_subcommand man" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "eval" -d 'Decide one call, with every step on the way'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "test" -d 'Run the tests of policies'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
-complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint diff explain eval test catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "init" -d 'Write a recommended policy from a catalogue'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "validate" -d 'Check that policies are well formed: JSON, keys, operators, values, limits'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "lint" -d 'Check policies for mistakes and risks'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "fmt" -d 'Lay policies out in one way'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "diff" -d 'Tell what an agent can do under a policy that it could not do before'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "explain" -d 'Explain a tool, a lint or an error'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "eval" -d 'Decide one call, with every step on the way'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "test" -d 'Run the tests of policies'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "catalog" -d 'Make catalogues of the tools of servers, and work with them'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "schema" -d 'Print a JSON Schema, for editors and other tools'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "man" -d 'Print the manual page, or write one page for each command'
+complete -c policy -n "__fish_policy_using_subcommand help; and not __fish_seen_subcommand_from init validate lint fmt diff explain eval test catalog schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "scan" -d 'Fetch the tools of a running MCP server'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "classify" -d 'Rate tools that nobody has rated'
 complete -c policy -n "__fish_policy_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "lint" -d 'Check catalogues for ratings that contradict each other and for texts that work on the model'

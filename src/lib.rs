@@ -13,7 +13,7 @@
 //! | 6 | [`decide`] | one call to a decision and its trace |
 //! | 7 | [`analysis`] | meaning shared by the features: value sets, comparing policies, reach, quotas, recommended entries |
 //! | 8 | [`lint`], [`explain`], [`diff`], [`drift`], [`author`], [`scan`], [`testing`] | the features; results are data, nothing is printed |
-//! | 9 | [`baseline`] | what a team says about findings |
+//! | 9 | [`baseline`], [`fix`] | what a team says about findings; their fixes, as far as they are proved to open nothing |
 //! | 10 | `src/bin/policy` | the program |
 
 pub mod analysis;
@@ -26,6 +26,7 @@ pub mod diff;
 pub mod document;
 pub mod drift;
 pub mod explain;
+pub mod fix;
 pub mod lint;
 pub mod policy;
 #[cfg(feature = "scan")]

@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["decide"],
     &["analysis"],
     &["lint", "explain", "diff", "author", "testing", "scan", "drift"],
-    &["baseline"],
+    &["baseline", "fix"],
 ];
 
 /// Crates that may be named in one place only.
@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rmcp", &["src/scan/"]),
     ("rustls", &["src/scan/http.rs"]),
     ("signal_hook", &["src/bin/policy/ui.rs"]),
+    ("similar", &["src/bin/policy/render/patch.rs"]),
     ("sse_stream", &["src/scan/http.rs"]),
     ("tokio", &["src/scan/"]),
     ("quick_junit", &["src/bin/policy/render/junit.rs"]),
@@ -137,7 +138,9 @@ fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let engine = !file.starts_with("src/bin/");
-        for line in code(&text) {
+        // generated files are rewritten by tests that are told to
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for line in code(text) {
             let environment = line.contains("env::var") || line.contains("env::vars");
             let allowed_environment = file == "src/bin/policy/ui.rs";
             let starts_servers = file == "src/scan/program.rs";

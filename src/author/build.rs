@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 use super::plan::Plan;
 use super::{AuthorError, Choices, LeftOut, Row};
 use crate::catalog::Catalogue;
+use crate::policy;
+use crate::source::Source;
 
 /// A policy and how it came about.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,9 +51,10 @@ pub fn build(catalogue: &Catalogue, choices: &Choices) -> Result<Built, AuthorEr
     Ok(Built { document: Value::Object(document), rows, left_out, guesses, unmatched_globs })
 }
 
-/// The text of a policy: indented by two spaces, with a line break at the end.
+/// The text of a policy, in the canonical layout.
 pub fn render(document: &Value) -> String {
-    format!("{document:#}\n")
+    let written = format!("{document:#}\n");
+    policy::format(&Source::new("", written.as_str())).unwrap_or(written)
 }
 
 /// Refuses a catalogue in which no tool has a class.

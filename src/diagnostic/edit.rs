@@ -13,10 +13,23 @@ pub enum Edit {
     Replace(Pointer, Value),
     /// Gives the member that the pointer names another key.
     RenameKey(Pointer, String),
-    /// Adds a member at the end of the object named by the pointer.
+    /// Adds a member at the end of the object named by the pointer. An object that has no such member gets one.
     Insert(Pointer, String, Value),
     /// Adds an entry at the end of the array named by the pointer. An object that has no such member gets one.
     Push(Pointer, Value),
+}
+
+impl Edit {
+    /// The place that it speaks of.
+    pub fn pointer(&self) -> &Pointer {
+        match self {
+            Self::Remove(pointer)
+            | Self::Replace(pointer, _)
+            | Self::RenameKey(pointer, _)
+            | Self::Insert(pointer, _, _)
+            | Self::Push(pointer, _) => pointer,
+        }
+    }
 }
 
 /// A repair: edits that belong together, and what they do in a few words ("hide `delete_file`").

@@ -4,6 +4,7 @@
 //! Nothing is repaired in silence: a duplicate key, a comment or a number that no double can hold is an error here, so
 //! that no later layer can read the text in another way than the gateway does.
 
+mod canonical;
 pub mod edit;
 mod locate;
 mod pieces;
@@ -13,6 +14,7 @@ mod text;
 mod value;
 mod vast;
 
+pub use canonical::{Members, canonical};
 pub use pieces::locate_all;
 pub use text::decode;
 

@@ -95,18 +95,11 @@ fn edited(value: &Value, at: &Pointer, edits: &[Edit]) -> Value {
     if let Some(value) = replaced {
         return value.clone();
     }
-    let pushed = |at: &Pointer| {
-        let at = at.clone();
-        edits.iter().filter_map(move |edit| match edit {
-            Edit::Push(pointer, value) if *pointer == at => Some(value.clone()),
-            _ => None,
-        })
-    };
     match value {
         Value::Array(entries) => {
             let entries = entries.iter().enumerate().map(|(index, entry)| (at.index(index), entry));
             let kept = entries.filter(|(at, _)| !removes(edits, at));
-            kept.map(|(at, entry)| edited(entry, &at, edits)).chain(pushed(at)).collect()
+            kept.map(|(at, entry)| edited(entry, &at, edits)).chain(pushed(edits, at)).collect()
         }
         Value::Object(members) => {
             let mut after = Map::new();
@@ -116,23 +109,37 @@ fn edited(value: &Value, at: &Pointer, edits: &[Edit]) -> Value {
                     after.insert(renamed(edits, &at).unwrap_or(key).to_owned(), edited(member, &at, edits));
                 }
             }
-            for edit in edits {
-                match edit {
-                    Edit::Insert(pointer, key, value) if pointer == at => {
-                        after.insert(key.clone(), value.clone());
-                    }
-                    Edit::Push(pointer, _) if pointer.parent().as_ref() == Some(at) => {
-                        if let Some(Segment::Key(key)) = pointer.segments().last().filter(|_| !has(members, pointer)) {
-                            after.insert(key.clone(), pushed(pointer).collect());
-                        }
-                    }
-                    _ => {}
+            after.extend(inserted(edits, at));
+            // what is not there is made when something is added to it
+            for edit in edits.iter().filter(|edit| edit.pointer().parent().as_ref() == Some(at)) {
+                let pointer = edit.pointer();
+                let created = match edit {
+                    Edit::Push(..) => pushed(edits, pointer).collect(),
+                    Edit::Insert(..) => Value::Object(inserted(edits, pointer).collect()),
+                    _ => continue,
+                };
+                if let Some(Segment::Key(key)) = pointer.segments().last().filter(|_| !has(members, pointer)) {
+                    after.insert(key.clone(), created);
                 }
             }
             Value::Object(after)
         }
         scalar => scalar.clone(),
     }
+}
+
+fn pushed(edits: &[Edit], at: &Pointer) -> impl Iterator<Item = Value> {
+    edits.iter().filter_map(move |edit| match edit {
+        Edit::Push(pointer, value) if pointer == at => Some(value.clone()),
+        _ => None,
+    })
+}
+
+fn inserted(edits: &[Edit], at: &Pointer) -> impl Iterator<Item = (String, Value)> {
+    edits.iter().filter_map(move |edit| match edit {
+        Edit::Insert(pointer, key, value) if pointer == at => Some((key.clone(), value.clone())),
+        _ => None,
+    })
 }
 
 fn has(members: &Map<String, Value>, pointer: &Pointer) -> bool {
@@ -163,10 +170,10 @@ impl Sides<'_, '_, '_> {
         self.edits.iter().any(|edit| {
             let place = match edit {
                 Edit::Remove(pointer) | Edit::RenameKey(pointer, _) => pointer.parent().unwrap_or_default(),
-                Edit::Push(pointer, _) if self.old.locate(&Place::value(pointer.clone())).is_none() => {
-                    pointer.parent().unwrap_or_default()
+                other if self.old.locate(&Place::value(other.pointer().clone())).is_none() => {
+                    other.pointer().parent().unwrap_or_default()
                 }
-                Edit::Replace(pointer, _) | Edit::Insert(pointer, ..) | Edit::Push(pointer, _) => pointer.clone(),
+                other => other.pointer().clone(),
             };
             place.segments().starts_with(at.segments())
         })

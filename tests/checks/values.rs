@@ -3,7 +3,7 @@
 
 use mcp_policy::analysis::compare::{Change, Witness, compare};
 use mcp_policy::analysis::values::{ArgSet, Budget, Solver};
-use mcp_policy::decide::{Arguments, Call, Counters, Timestamp, decide_times, decide_without_limits};
+use mcp_policy::decide::{Arguments, Call, Counters, Timestamp, decide, decide_times, decide_without_limits};
 use mcp_policy::diff::diff;
 use mcp_policy::policy::{self, Policy, ToolEntry, Window};
 use mcp_policy::source::Source;
@@ -70,7 +70,8 @@ fn comparison(old: &Policy, new: &Policy, calls: &[(&str, Arguments)], input: &V
     }
     for (tool, args) in calls {
         let call = Call { tool, args };
-        let [before, after] = [old, new].map(|policy| decide_without_limits(policy, call).verdict.is_allowed());
+        let first = |policy: &Policy| decide(policy, call, &mut Counters::default(), Timestamp(0)).verdict.is_allowed();
+        let [before, after] = [old, new].map(first);
         assert!(before || !after || found.change.may_loosen(), "{tool} {}\n{input}", args.value());
         assert!(!before || after || back.change.may_loosen(), "{tool} {}\n{input}", args.value());
     }

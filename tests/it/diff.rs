@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Outcome, Run, policy, root};
+use crate::support::{Run, policy};
 
 const OLD: &str = r#"{
   "version": "1",
@@ -43,18 +43,6 @@ fn listing(tools: &Value) -> String {
 }
 
 /// The JSON output, which must be as its schema says.
-#[track_caller]
-fn parsed(outcome: &Outcome) -> Value {
-    let schema: Value =
-        serde_json::from_str(&std::fs::read_to_string(root().join("schema/diff.schema.json")).unwrap()).unwrap();
-    assert!(jsonschema::meta::is_valid(&schema));
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let document: Value = serde_json::from_str(&outcome.stdout).unwrap_or_else(|_| panic!("{}", outcome.text()));
-    let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}: {document:#}");
-    document
-}
-
 #[test]
 fn every_format_tells_the_same() {
     for format in ["human", "json", "markdown", "github"] {
@@ -90,7 +78,7 @@ fn the_threshold_decides_the_exit_code_and_the_format_never_does() {
             assert_eq!(code("--fail-on changed"), Some(changed), "{verdict} {format}");
             assert_eq!(code("--fail-on never"), Some(never), "{verdict} {format}");
         }
-        assert_eq!(parsed(&diff("--format json", old, new).run())["verdict"], verdict);
+        assert_eq!(diff("--format json", old, new).run().json("diff")["verdict"], verdict);
     }
 }
 
@@ -115,7 +103,7 @@ fn what_did_not_change_is_not_mentioned() {
     Verdict: same; the agent can do the same as before.
     ");
     assert_eq!(diff("--format github", one, rewritten).run().text(), "exit: 0\n");
-    let json = parsed(&diff("--format json", one, rewritten).run());
+    let json = diff("--format json", one, rewritten).run().json("diff");
     assert_eq!((&json["verdict"], &json["tools"]), (&json!("same"), &json!([])));
     let markdown = diff("--format markdown", one, rewritten).run().stdout;
     assert_eq!(markdown, "### Policy: same\n\nThe agent can do the same as before.\n");
@@ -176,7 +164,7 @@ fn hostile_names_stay_text() {
                 }
             }
             "json" => {
-                let found = parsed(&outcome);
+                let found = outcome.json("diff");
                 let found: Vec<&str> =
                     found["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
                 let mut expected = names.to_vec();
@@ -250,14 +238,14 @@ fn the_working_tree_against_a_revision() {
 fn policies_that_came_and_went() {
     let new =
         repository("diff --git HEAD --format json policy.json", &[("other.txt", "")]).file("policy.json", OLD).run();
-    let json = parsed(&new);
+    let json = new.json("diff");
     assert_eq!((new.code, &json["verdict"]), (Some(1), &json!("looser")));
     assert_eq!(json["files"][0]["old"], "HEAD: no such file");
     let gone = repository("diff --git HEAD --format json policy.json", &[("policy.json", OLD)]);
     std::fs::remove_file(gone.path("policy.json")).unwrap();
     let gone = gone.run();
     // without a policy nobody knows what a gateway allows
-    assert_eq!((gone.code, &parsed(&gone)["verdict"]), (Some(1), &json!("unknown")));
+    assert_eq!((gone.code, &gone.json("diff")["verdict"]), (Some(1), &json!("unknown")));
     let neither = repository("diff --git HEAD policy.json", &[("other.txt", "")]).run();
     assert_eq!(neither.code, Some(2));
     assert!(neither.stderr.contains("neither there nor in the revision"), "{}", neither.stderr);
@@ -273,7 +261,7 @@ fn every_policy_below_the_folder_that_changed() {
         .file("x.json", "{\"a\": 2}")
         .file("c.json", OLD)
         .run();
-    let json = parsed(&outcome);
+    let json = outcome.json("diff");
     let files: Vec<(&str, &str)> = (json["files"].as_array().unwrap().iter())
         .map(|file| (file["new"].as_str().unwrap(), file["verdict"].as_str().unwrap()))
         .collect();
@@ -281,7 +269,7 @@ fn every_policy_below_the_folder_that_changed() {
     assert_eq!(json["verdict"], "incomparable");
     let renamed = repository("diff --git HEAD --format json", &[("policy.json", OLD)]);
     std::fs::rename(renamed.path("policy.json"), renamed.path("moved.policy.json")).unwrap();
-    let json = parsed(&renamed.run());
+    let json = renamed.run().json("diff");
     let files: Vec<&str> = json["files"].as_array().unwrap().iter().map(|file| file["new"].as_str().unwrap()).collect();
     assert_eq!(files, ["moved.policy.json", "policy.json (removed)"]);
     let nothing = repository("diff --git HEAD", &[("policy.json", OLD)]).run();
@@ -324,9 +312,9 @@ fn what_an_input_schema_would_change_is_said() {
 
     Verdict: looser; the agent can do more than before.
     "#);
-    let json = parsed(&run("--catalog tools.json --format json").file("tools.json", INTEGER).run());
+    let json = run("--catalog tools.json --format json").file("tools.json", INTEGER).run().json("diff");
     assert_eq!(json["tools"][0]["if_schema_enforced"], "same");
-    let without = parsed(&run("--format json").run());
+    let without = run("--format json").run().json("diff");
     assert_eq!(without["tools"][0]["if_schema_enforced"], Value::Null);
     let assumed = run("--catalog tools.json --assume-schema --fail-on changed").file("tools.json", INTEGER).run();
     assert_eq!(assumed.text(), "exit: 0\n--- stdout\nVerdict: same; the agent can do the same as before.\n");
@@ -352,7 +340,7 @@ fn what_the_server_changed_is_told_apart() {
         outcome.assert_harmless();
         insta::assert_snapshot!(format!("diff-server-{format}"), outcome.text());
     }
-    let json = parsed(&run("--format json", new).run());
+    let json = run("--format json", new).run().json("diff");
     let told: Vec<[&str; 3]> = (json["server"].as_array().unwrap().iter())
         .map(|tool| ["name", "event", "verdict"].map(|key| tool[key].as_str().unwrap()))
         .collect();
@@ -367,7 +355,7 @@ fn what_the_server_changed_is_told_apart() {
     ];
     assert_eq!(told, expected);
     // the policy is the same, and what the agent can do is not
-    let grown = parsed(&run("--format json", &old).run());
+    let grown = run("--format json", &old).run().json("diff");
     assert_eq!((&grown["verdict"], &grown["files"][0]["verdict"]), (&json!("tighter"), &json!("same")));
     assert_eq!(grown["files"][0]["server_verdict"], "tighter");
     let new_tool = r#"{"tools": [{"name": "fresh"}]}"#;

@@ -1,7 +1,5 @@
 //! `policy eval`: one call, or many over time.
 
-use serde_json::Value;
-
 use crate::support::{Outcome, Run, policy};
 
 fn eval(words: &str) -> Run {
@@ -62,7 +60,7 @@ fn an_allowed_call_ends_with_zero() {
 fn json_tells_the_same() {
     let outcome = eval("create_refund --format json --args").word(r#"{"amount": 500}"#).run();
     assert_eq!(outcome.code, Some(1));
-    let json: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let json = outcome.json("evaluation");
     assert_eq!((&json["schema_version"], &json["verdict"]), (&1.into(), &"denied".into()));
     let call = &json["calls"][0];
     assert_eq!((&call["by"], &call["message"]), (&"require".into(), &"Refunds above 100 need a person.".into()));
@@ -123,7 +121,7 @@ fn a_catalogue_checks_the_arguments_first() {
     ");
     let json = eval("create_refund --format json", r#"{"amount": "5"}"#);
     assert_eq!(json.code, Some(2));
-    assert_eq!(serde_json::from_str::<Value>(&json.stdout).unwrap()["verdict"], "undecided");
+    assert_eq!(json.json("evaluation")["verdict"], "undecided");
 }
 
 #[test]
@@ -174,4 +172,19 @@ fn hostile_values_do_not_reach_the_terminal() {
     let name = policy("eval").word("\u{1b}[31mx").fixture("policy.json", "pay.policy.json").run();
     assert_eq!(name.code, Some(1));
     name.assert_harmless();
+}
+
+#[test]
+fn every_step_is_in_the_published_schema() {
+    let sequence = "{\"args\": {\"amount\": 5}}\n{\"tool\": \"no_such_tool\", \"at\": 3}\n".repeat(12);
+    let outcome = eval("create_refund --sequence calls.jsonl --format json").file("calls.jsonl", sequence).run();
+    let json = outcome.json("evaluation");
+    let steps: std::collections::BTreeSet<&str> = json["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|call| call["trace"].as_array().unwrap())
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    assert!(steps.len() > 3, "{steps:?}");
 }

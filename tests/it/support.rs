@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The program under test.
@@ -123,6 +124,19 @@ impl Outcome {
             }
         }
         text
+    }
+
+    /// What stands on stdout as JSON, which must meet this published schema.
+    #[track_caller]
+    pub fn json(&self, schema: &str) -> Value {
+        let schema = fs::read_to_string(root().join(format!("schema/{schema}.schema.json"))).unwrap();
+        let schema: Value = serde_json::from_str(&schema).unwrap();
+        assert!(jsonschema::meta::is_valid(&schema));
+        let document: Value = serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("{}", self.text()));
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}: {document:#}");
+        document
     }
 
     /// The content of a file in the folder.

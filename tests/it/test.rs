@@ -102,7 +102,7 @@ fn every_format_has_the_same_exit_code() {
         </testsuite>
     </testsuites>
     "#);
-    let json: Value = serde_json::from_str(&with("--format json", FAILING).run().stdout).unwrap();
+    let json = with("--format json", FAILING).run().json("test-report");
     assert_eq!(json["summary"], json!({"cases": 4, "passed": 1, "failed": 3, "failures": 0}));
     let failure = &json["files"][0]["cases"][2]["failure"];
     assert_eq!((&failure["number"], &failure["call"]["by"]), (&3.into(), &"limit".into()));
@@ -156,7 +156,7 @@ fn what_no_case_decides_or_notices_is_shown() {
 #[test]
 fn the_cases_that_are_missing_can_be_pasted() {
     let mut file: Value = serde_json::from_str(PASSING).unwrap();
-    let json: Value = serde_json::from_str(&with("--mutants --format json", PASSING).run().stdout).unwrap();
+    let json = with("--mutants --coverage --format json", PASSING).run().json("test-report");
     let survivors = json["policies"][0]["mutants"]["survivors"].as_array().unwrap();
     assert!(survivors.len() > 5);
     let cases = survivors.iter().map(|survivor| survivor["case"].clone());

@@ -54,6 +54,7 @@ pub enum Command {
     Init(commands::init::Args),
     Validate(commands::validate::Args),
     Lint(commands::lint::Args),
+    Fmt(commands::fmt::Args),
     Diff(commands::diff::Args),
     Explain(commands::explain::Args),
     Eval(commands::eval::Args),
@@ -82,7 +83,7 @@ pub enum Format {
     /// For people
     #[default]
     Human,
-    /// One JSON document for programs, described by `report.schema.json`
+    /// One JSON document for programs; `policy schema` prints what describes it
     Json,
 }
 
@@ -105,7 +106,7 @@ pub enum TestFormat {
     /// For people
     #[default]
     Human,
-    /// One JSON document for programs
+    /// One JSON document for programs, described by `test-report.schema.json`
     Json,
     /// JUnit XML, for CI services
     Junit,

@@ -11,7 +11,7 @@ use std::fmt;
 
 use jsonc_parser::ast::Value as Node;
 use jsonc_parser::common::{Range, Ranged};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::Edit;
 use crate::source::{Pointer, Segment, Source};
@@ -52,7 +52,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     let (document, diagnostics) = Document::parse(&source);
     let document = document.filter(|_| diagnostics.is_empty()).ok_or(EditError::NotJson)?;
     let layout = Layout::of(text);
-    let missing = missing_arrays(&document, edits);
+    let missing = missing(&document, edits)?;
     let mut splices = Vec::new();
     let mut containers: BTreeMap<Pointer, Change> = BTreeMap::new();
     let mut keys = NewKeys::default();
@@ -68,6 +68,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
                 let at = position(&document, pointer).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
                 containers.entry(parent).or_default().removed.push(at);
             }
+            Edit::Push(pointer, _) | Edit::Insert(pointer, _, _) if missing.contains_key(pointer) => {}
             Edit::Insert(pointer, key, value) => {
                 keys.give(pointer, key)?;
                 if locate::find(&document, &pointer.key(key)).is_some() && !removes(edits, &pointer.key(key)) {
@@ -75,14 +76,13 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
                 }
                 containers.entry(pointer.clone()).or_default().added.push((Some(key.clone()), value));
             }
-            Edit::Push(pointer, _) if missing.contains_key(pointer) => {}
             Edit::Push(pointer, value) => containers.entry(pointer.clone()).or_default().added.push((None, value)),
         }
     }
-    for array in missing.values() {
-        keys.give(&array.parent, array.key)?;
-        let parent = containers.entry(array.parent.clone()).or_default();
-        parent.added.push((Some(array.key.to_owned()), &array.entries));
+    for added in missing.values() {
+        keys.give(&added.parent, added.key)?;
+        let parent = containers.entry(added.parent.clone()).or_default();
+        parent.added.push((Some(added.key.to_owned()), &added.entries));
     }
     for (pointer, mut change) in containers {
         change.removed.sort_unstable();
@@ -115,31 +115,40 @@ impl NewKeys {
     }
 }
 
-/// An array that edits push to and that is not there yet.
-struct MissingArray<'e> {
+/// An array or object that edits add to and that is not there yet.
+struct Missing<'e> {
     /// The object that will have it.
     parent: Pointer,
     key: &'e str,
-    /// What is pushed, as an array.
+    /// What is added, together.
     entries: Value,
 }
 
-fn missing_arrays<'e>(document: &Document<'_>, edits: &'e [Edit]) -> BTreeMap<&'e Pointer, MissingArray<'e>> {
-    let mut missing: BTreeMap<&Pointer, MissingArray<'_>> = BTreeMap::new();
+fn missing<'e>(document: &Document<'_>, edits: &'e [Edit]) -> Result<BTreeMap<&'e Pointer, Missing<'e>>, EditError> {
+    let mut missing: BTreeMap<&Pointer, Missing<'_>> = BTreeMap::new();
     for edit in edits {
-        let Edit::Push(pointer, value) = edit else { continue };
+        let pointer = match edit {
+            Edit::Push(pointer, _) | Edit::Insert(pointer, _, _) => pointer,
+            Edit::Remove(_) | Edit::Replace(..) | Edit::RenameKey(..) => continue,
+        };
         let (Some(Segment::Key(key)), Some(parent)) = (pointer.segments().last(), pointer.parent()) else { continue };
         let Some(holder) = locate::find(document, &parent) else { continue };
         if !matches!(holder.value, Node::Object(_)) || locate::find(document, pointer).is_some() {
             continue;
         }
-        let array =
-            missing.entry(pointer).or_insert_with(|| MissingArray { parent, key, entries: Value::Array(Vec::new()) });
-        if let Some(entries) = array.entries.as_array_mut() {
-            entries.push(value.clone());
+        let empty = if matches!(edit, Edit::Push(..)) { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+        let container = missing.entry(pointer).or_insert_with(|| Missing { parent, key, entries: empty });
+        match (&mut container.entries, edit) {
+            (Value::Array(entries), Edit::Push(_, value)) => entries.push(value.clone()),
+            (Value::Object(members), Edit::Insert(_, key, value)) => {
+                if members.insert(key.clone(), value.clone()).is_some() {
+                    return Err(EditError::KeyTaken(pointer.clone(), key.clone()));
+                }
+            }
+            _ => return Err(EditError::NoSuchPlace(pointer.clone())),
         }
     }
-    missing
+    Ok(missing)
 }
 
 /// An array or object as the ranges of its entries.

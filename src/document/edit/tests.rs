@@ -112,6 +112,21 @@ fn what_is_pushed_makes_its_array() {
 }
 
 #[test]
+fn what_is_inserted_makes_its_object() {
+    let insert = |key: &str| Edit::Insert(at("tools"), key.to_owned(), json!({}));
+    let two = [insert("a"), insert("b")];
+    assert_eq!(apply("{\"v\": 1}", &two).unwrap(), "{\"v\": 1, \"tools\": {\"a\": {}, \"b\": {}}}");
+    assert_eq!(apply("{\"tools\": {}}", &two).unwrap(), "{\"tools\": {\"a\": {}, \"b\": {}}}");
+    assert!(matches!(apply("{}", &[insert("a"), insert("a")]), Err(EditError::KeyTaken(..))));
+    let both = [insert("a"), Edit::Push(at("tools"), json!(1))];
+    assert_eq!(apply("{}", &both), Err(EditError::NoSuchPlace(at("tools"))));
+    assert_eq!(
+        apply("{}", &[Edit::Insert(at("a/b"), "c".to_owned(), json!(1))]),
+        Err(EditError::NoSuchPlace(at("a/b")))
+    );
+}
+
+#[test]
 fn an_edit_that_does_not_fit_changes_nothing() {
     let fails = |edit: Edit| apply(TEXT, &[edit]).unwrap_err();
     assert_eq!(fails(Edit::Remove(at("tools/q"))), EditError::NoSuchPlace(at("tools/q")));

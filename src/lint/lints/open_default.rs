@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use crate::catalog::{RiskClass, Tool};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use crate::lint::{Category, Check, Context, Findings, Lint};
-use crate::policy::DefaultAction;
+use crate::policy::{DefaultAction, check_name};
 use crate::source::{Pointer, quote};
 
 /// How many of the worst tools are named.
@@ -31,6 +33,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     let Some(catalogue) = context.catalogue() else {
         found.add(
             finding("`default` is `allow`, and without a catalogue it is not known what that lets through")
+                .fix(closed(&[]))
                 .at(Level::Warn),
         );
         return;
@@ -40,17 +43,29 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     let dangerous: Vec<&&Tool> = passing.iter().filter(|tool| !is_harmless(tool.class)).collect();
     let level = if dangerous.is_empty() { Level::Warn } else { Level::Deny };
     let guess = dangerous.iter().all(|tool| tool.class.is_some() && tool.is_guess());
-    found.add_rated(finding(&lets_through(&passing)).at(level), guess);
+    found.add_rated(finding(&lets_through(&passing)).fix(closed(&passing)).at(level), guess);
 }
 
 fn finding(message: &str) -> Diagnostic {
-    let default = Pointer::root().key("default");
-    let fix = Fix {
-        title: "deny tools that are not listed".to_owned(),
-        edits: vec![Edit::Replace(default.clone(), "deny".into())],
-    };
     let help = "write `\"default\": \"deny\"` and list the tools that may be called under `tools`".to_owned();
-    LINT.finding(Place::value(default), message.to_owned(), help).fix(fix)
+    LINT.finding(Place::value(Pointer::root().key("default")), message.to_owned(), help)
+}
+
+/// The default to deny, and the tools listed that only read, so that what is harmless goes on.
+fn closed(passing: &[&Tool]) -> Fix {
+    let reads =
+        |tool: &&&Tool| tool.class == Some(RiskClass::Read) && tool.name != "*" && check_name(&tool.name).is_ok();
+    let read: Vec<&str> = passing.iter().filter(reads).map(|tool| tool.name.as_str()).collect();
+    let title = match read.len() {
+        0 => "deny tools that are not listed".to_owned(),
+        1 => "deny tools that are not listed, and list the one that only reads".to_owned(),
+        count => format!("deny tools that are not listed, and list the {count} that only read"),
+    };
+    let tools = Pointer::root().key("tools");
+    let listed = read.into_iter().map(|name| Edit::Insert(tools.clone(), name.to_owned(), Value::Object(Map::new())));
+    let default = Edit::Replace(Pointer::root().key("default"), "deny".into());
+    let edits = std::iter::once(default).chain(listed).collect();
+    Fix { title, edits }
 }
 
 /// How many tools of each class pass, and which are the worst.
@@ -116,6 +131,17 @@ mod tests {
                 r#"{"version": "1", "default": "allow", "tools": {"get_file": {}}}"#,
                 r#"{"version": "1", "default": "deny", "tools": {"get_file": {}}}"#,
             )])
+            .catalogue(&[("get_file", "Read"), ("*", "Read"), ("ping", "Other"), ("list_files", "Read"), ("hid", "Read")])
+            .fix([
+                (
+                    r#"{"version": "1", "default": "allow", "hide": ["hid"], "tools": {"ping": {}}}"#,
+                    r#"{"version": "1", "default": "deny", "hide": ["hid"], "tools": {"ping": {}, "get_file": {}, "list_files": {}}}"#,
+                ),
+                (
+                    r#"{"version": "1", "default": "allow"}"#,
+                    r#"{"version": "1", "default": "deny", "tools": {"get_file": {}, "list_files": {}, "hid": {}}}"#,
+                ),
+            ])
             .run();
     }
 }

@@ -1,7 +1,7 @@
 //! A path that names no argument of the tool.
 
-use crate::diagnostic::{Diagnostic, Level, Place};
-use crate::lint::shared::declared::{self, Declared};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
+use crate::lint::shared::declared::{self, Declared, UnknownName};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::ArgPath;
 use crate::source::{Pointer, quote};
@@ -13,7 +13,7 @@ pub(super) const LINT: Lint = Lint {
     category: Category::Arguments,
     level: Level::Deny,
     since: "0.1.0",
-    fixable: false,
+    fixable: true,
     needs_catalogue: true,
     docs: include_str!("unknown_argument.md"),
     check: Check::Policy(check),
@@ -37,33 +37,47 @@ fn check_path(declared: &Declared<'_>, path: &ArgPath, pointer: impl Fn() -> Poi
     if let Some(unknown) = declared.unknown_name(path)
         && let Some(name) = path.names().get(unknown.at)
     {
-        let (known, within) = (unknown.known.keys().map(String::as_str), path.names().get(..unknown.at));
-        found.add(finding(declared.listed.name, name, within.unwrap_or_default(), known, pointer()));
+        let near = suggest::nearest(name, unknown.known.keys().map(String::as_str));
+        let finding = finding(declared.listed.name, path, &unknown, near, pointer());
+        let fix = near.and_then(|near| corrected(path, unknown.at, near, pointer()));
+        found.add(match fix {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
     }
 }
 
-fn finding<'k>(
-    tool: &str,
-    name: &str,
-    within: &[String],
-    known: impl Iterator<Item = &'k str> + Clone,
-    pointer: Pointer,
-) -> Diagnostic {
+fn finding(tool: &str, path: &ArgPath, unknown: &UnknownName<'_>, near: Option<&str>, pointer: Pointer) -> Diagnostic {
     const MOST_LISTED: usize = 8;
-    let of = match within {
-        [] => format!("{} has no argument {}", quote(tool), quote(name)),
-        names => format!("{} of {} has no member {}", quote(&names.join(".")), quote(tool), quote(name)),
+    let (within, name) = (path.names().get(..unknown.at), path.names().get(unknown.at));
+    let name = quote(name.map_or("", String::as_str));
+    let of = match within.unwrap_or_default() {
+        [] => format!("{} has no argument {name}", quote(tool)),
+        names => format!("{} of {} has no member {name}", quote(&names.join(".")), quote(tool)),
     };
-    let help = match suggest::nearest(name, known.clone()) {
+    let known = unknown.known;
+    let help = match near {
         Some(near) => format!("did you mean {}?", quote(near)),
-        None if known.clone().next().is_none() => "take the condition out: nothing can be named here".to_owned(),
+        None if known.is_empty() => "take the condition out: nothing can be named here".to_owned(),
         None => {
-            let names: Vec<String> = known.clone().take(MOST_LISTED).map(quote).collect();
-            let more = if known.count() > MOST_LISTED { ", …" } else { "" };
+            let names: Vec<String> = known.keys().take(MOST_LISTED).map(|name| quote(name)).collect();
+            let more = if known.len() > MOST_LISTED { ", …" } else { "" };
             format!("name one of its arguments: {}{more}", names.join(", "))
         }
     };
     LINT.finding(Place::value(pointer), of, help).label("not in the input schema").tool(tool)
+}
+
+/// The path with the near name, if a path can hold it.
+fn corrected(path: &ArgPath, at: usize, near: &str, pointer: Pointer) -> Option<Fix> {
+    let mut names = path.names().to_vec();
+    *names.get_mut(at)? = near.to_owned();
+    let written = format!("args.{}", names.join("."));
+    let corrected = ArgPath::parse(&written).ok()?;
+    (corrected.names() == names.as_slice()).then(|| Fix {
+        title: format!("write {}", quote(&written)),
+        edits: vec![Edit::Replace(pointer, written.into())],
+    })
 }
 
 #[cfg(test)]
@@ -83,6 +97,10 @@ mod tests {
             .fail([
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.amuont", "op": "lte", "value": 5}]}], "deny_if": [{"conditions": [{"path": "args.to.nmae", "op": "eq", "value": "x"}]}, {"conditions": [{"path": "args.zzz", "op": "exists", "value": true}]}], "limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.amont"}]}}"#,
             ])
+            .fix([(
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.to.nmae", "op": "eq", "value": "x"}]}], "limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.amont"}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.to.name", "op": "eq", "value": "x"}]}], "limits": [{"counter": "s", "window": "day", "max": 5, "scope": "grant", "increment_from": "args.amount"}]}}"#,
+            )])
             .schema(r#"{"type": "object", "properties": {}}"#)
             .fail([
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.b", "op": "lte", "value": 5}]}]}}"#,

@@ -5,6 +5,7 @@ pub mod completions;
 pub mod diff;
 pub mod eval;
 pub mod explain;
+pub mod fmt;
 pub mod init;
 pub mod lint;
 pub mod man;
@@ -23,6 +24,7 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(&args, ui),
         Command::Validate(args) => validate::run(&args, ui),
         Command::Lint(args) => lint::run(&args, ui),
+        Command::Fmt(args) => fmt::run(&args, ui),
         Command::Diff(args) => diff::run(&args, ui),
         Command::Eval(args) => eval::run(&args, ui),
         Command::Test(args) => test::run(&args, ui),

@@ -38,6 +38,10 @@ enum Document {
     Report,
     /// The output of `diff` with `--format json`
     Diff,
+    /// The output of `eval` with `--format json`
+    Evaluation,
+    /// The output of `test` with `--format json`
+    TestReport,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -49,6 +53,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Test => schema::test_schema(),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
         Document::Diff => include_str!("../../../../schema/diff.schema.json"),
+        Document::Evaluation => include_str!("../../../../schema/evaluation.schema.json"),
+        Document::TestReport => include_str!("../../../../schema/test-report.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;
     Ok(Exit::Clean)

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod fix;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ Examples:
   policy lint -D warnings -A loose-limit            fail on every warning but one
   policy lint --write-baseline known.json           take what is there now as known
   policy lint --baseline known.json                 fail only on what is new
+  policy lint --diff policy.json                    what --fix would change
+  policy lint --fix policy.json                     write the fixes that are proved to open nothing
   policy lint --list                                all lints; `policy explain LINT` tells more")]
 pub struct Args {
     /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
@@ -50,8 +53,11 @@ pub struct Args {
     baseline: Option<PathBuf>,
 
     /// Write what is found now as the baseline for later runs, without what is gone
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
     write_baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    fixes: fix::FixArgs,
 
     /// How to lay out the result
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
@@ -62,7 +68,7 @@ pub struct Args {
     max_findings: usize,
 
     /// List the lints instead
-    #[arg(long, conflicts_with_all = ["paths", "require_catalog"])]
+    #[arg(long, conflicts_with_all = ["paths", "require_catalog", "fix", "diff"])]
     list: bool,
 }
 
@@ -73,9 +79,16 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let catalogues = Catalogues::new(&args.catalog);
-    let (files, walked) = files::each_policy(&args.paths, |input| check(input, &catalogues, &levels));
+    let check = |input| check(input, &catalogues, &levels);
+    let (files, walked) = files::each_policy(&args.paths, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
+    let mut outcome = set_known_aside(args, &mut report);
+    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, &check));
+    if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
+        report.forget_what_is_known();
+        outcome = set_known_aside(args, &mut report);
+    }
     let told = catalogues.told();
     report.failures.extend(told.failures);
     if args.require_catalog {
@@ -86,10 +99,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in &told.notes {
         ui.note(note);
     }
-    let outcome = set_known_aside(args, &mut report);
     report.failures.extend(outcome.err());
     if let Some(note) = report.baseline.as_ref().and_then(baseline::note) {
         ui.note(&note);
+    }
+    if let Some(fixed) = fixed {
+        return fixed.tell(&report, args.format, args.max_findings, ui);
     }
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())

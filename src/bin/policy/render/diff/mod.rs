@@ -125,7 +125,7 @@ fn facts(entry: &Entry) -> Vec<String> {
 }
 
 /// The calls of a witness, each a line of JSON and how often.
-fn calls(witness: &Witness) -> Vec<String> {
+pub fn calls(witness: &Witness) -> Vec<String> {
     let window = witness.window.map_or_else(String::new, |window| format!(" within one {window}"));
     let line = |call: &WitnessCall| {
         let arguments = one_line(call.args.value());

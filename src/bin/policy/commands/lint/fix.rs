@@ -1,0 +1,251 @@
+//! `policy lint --fix`: carrying out what findings propose.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::document;
+use mcp_policy::fix::{self, Courage, Fixed, Objection, Repair};
+use mcp_policy::policy::{self, LARGEST_POLICY};
+use mcp_policy::source::{Safe, Source};
+
+use crate::args::Format;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::files::{self, Input};
+use crate::render::{self, calls, counted};
+use crate::report::{Checked, Report};
+use crate::ui::Ui;
+
+/// What to do about findings that can be fixed.
+#[derive(Debug, clap::Args)]
+pub struct FixArgs {
+    /// Write the fixes that are proved to let nothing through that was denied, then report what is left
+    ///
+    /// A policy on stdin goes to stdout, and the report to stderr.
+    #[arg(long, group = "fixes", help_heading = "Fixes")]
+    fix: bool,
+
+    /// With --fix or --diff: also the fixes that may let through what was denied
+    #[arg(long, requires = "fixes", help_heading = "Fixes")]
+    unsafe_fixes: bool,
+
+    /// Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left
+    #[arg(long, group = "fixes", help_heading = "Fixes", conflicts_with = "format")]
+    diff: bool,
+}
+
+impl FixArgs {
+    pub fn are_wanted(&self) -> bool {
+        self.fix || self.diff
+    }
+}
+
+/// What became of the findings that can be fixed.
+pub struct Outcome<'a> {
+    args: &'a FixArgs,
+    files: Vec<FileOutcome>,
+    /// The policy that came from stdin, as it is now.
+    stdin: Option<String>,
+}
+
+struct FileOutcome {
+    path: PathBuf,
+    old: String,
+    fixed: Fixed,
+}
+
+/// Fixes the files of a report and puts in it what is left.
+pub fn run<'a>(args: &'a FixArgs, report: &mut Report, check: &dyn Fn(Input) -> Checked) -> Outcome<'a> {
+    let mut outcome = Outcome { args, files: Vec::new(), stdin: None };
+    let Report { files, failures, .. } = report;
+    for file in files {
+        let is_stdin = file.path == Path::new("-");
+        if is_stdin {
+            outcome.stdin = Some(file.source.text().to_owned());
+        }
+        if !file.findings.iter().any(|finding| finding.set_aside.is_none() && finding.diagnostic.fix.is_some()) {
+            continue;
+        }
+        let work = Work { args, path: &file.path, aside: Aside::of(file), check };
+        let done = if args.diff || is_stdin {
+            Ok(Some(work.fixed(Source::new(file.source.name(), file.source.text()))))
+        } else {
+            work.in_place()
+        };
+        match done {
+            Err(failure) => failures.push(failure),
+            Ok(None) => {}
+            Ok(Some((old, fixed))) => {
+                if !args.diff || !fixed.applied.is_empty() {
+                    let source = Source::new(file.source.name(), fixed.text.as_str());
+                    *file = check(Input::new(file.path.clone(), source));
+                }
+                outcome.stdin = outcome.stdin.take().map(|text| if is_stdin { fixed.text.clone() } else { text });
+                outcome.files.push(FileOutcome { path: file.path.clone(), old, fixed });
+            }
+        }
+    }
+    outcome
+}
+
+/// One file that is to be fixed.
+struct Work<'w> {
+    args: &'w FixArgs,
+    path: &'w Path,
+    aside: Aside,
+    check: &'w dyn Fn(Input) -> Checked,
+}
+
+impl Work<'_> {
+    /// Fixes the file itself, as it is now. None if it is no text any more.
+    fn in_place(&self) -> Result<Option<(String, Fixed)>, Failure> {
+        files::change(self.path, LARGEST_POLICY + 1, |bytes| {
+            let (source, undecodable) = document::decode(&files::name_of(self.path), bytes);
+            if undecodable.is_some() {
+                return (None, None);
+            }
+            let (old, fixed) = self.fixed(source);
+            let text = (!fixed.applied.is_empty()).then(|| fixed.text.clone());
+            (text, Some((old, fixed)))
+        })
+    }
+
+    fn fixed(&self, source: Source) -> (String, Fixed) {
+        let courage = if self.args.unsafe_fixes { Courage::Unsafe } else { Courage::Safe };
+        let fixed = fix::fix(&source, courage, &mut |source| {
+            let copy = Source::new(source.name(), source.text());
+            let checked = (self.check)(Input::new(self.path.to_owned(), copy));
+            let counting = checked.findings.into_iter().filter(|finding| finding.set_aside.is_none());
+            let findings = self.aside.without(counting.map(|finding| finding.diagnostic).collect());
+            fix::Checked { policy: policy::load(source).policy, findings }
+        });
+        (source.text().to_owned(), fixed)
+    }
+}
+
+/// Findings that are known and must not be fixed, by lint and tool: their messages.
+struct Aside(BTreeMap<(&'static str, Option<String>), Vec<String>>);
+
+impl Aside {
+    fn of(file: &Checked) -> Self {
+        let mut aside: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        for finding in file.findings.iter().filter(|finding| finding.set_aside.is_some()) {
+            let Diagnostic { code, tool, message, .. } = &finding.diagnostic;
+            aside.entry((*code, tool.clone())).or_default().push(message.clone());
+        }
+        Self(aside)
+    }
+
+    /// The findings that are not known. A known one may say something else after a fix; then any of the same lint and tool
+    /// counts as known.
+    fn without(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut left = self.0.clone();
+        let mut take = |finding: &Diagnostic, exactly: bool| {
+            let Some(messages) = left.get_mut(&(finding.code, finding.tool.clone())) else { return false };
+            let at = messages.iter().position(|message| !exactly || *message == finding.message);
+            at.map(|at| messages.remove(at)).is_some()
+        };
+        let (mut kept, mut rest) = (Vec::new(), Vec::new());
+        for finding in findings {
+            rest.push((!take(&finding, true)).then_some(finding));
+        }
+        for finding in rest.into_iter().flatten() {
+            if !take(&finding, false) {
+                kept.push(finding);
+            }
+        }
+        kept
+    }
+}
+
+impl Outcome<'_> {
+    /// Whether any text is another one than before.
+    pub fn changed_something(&self) -> bool {
+        self.files.iter().any(|file| !file.fixed.applied.is_empty())
+    }
+
+    /// Tells what was done and what is left.
+    pub fn tell(&self, report: &Report, format: Format, most: usize, ui: &mut Ui) -> Result<Exit, Failure> {
+        if self.args.diff {
+            for file in &self.files {
+                let patch = render::patch(&files::name_of(&file.path), &file.old, &file.fixed.text, ui.is_coloured());
+                write!(ui.out(), "{patch}")?;
+            }
+            report.failures.iter().for_each(|failure| ui.fail(failure));
+        } else if let Some(text) = &self.stdin {
+            write!(ui.out(), "{text}")?;
+            report.failures.iter().for_each(|failure| ui.fail(failure));
+            report.findings().for_each(|(source, finding)| {
+                let at = source.line_column(finding.span.start);
+                let Diagnostic { level, code, message, .. } = &finding.diagnostic;
+                ui.note(&format!("{}:{}: {level} [{code}] {message}", at.line, at.column));
+            });
+        } else {
+            render::report(report, format, most, ui)?;
+        }
+        ui.out().flush()?;
+        self.summarize(most, ui);
+        let would_change = self.args.diff && self.changed_something();
+        Ok(if would_change && report.exit() == Exit::Clean { Exit::Found } else { report.exit() })
+    }
+
+    fn summarize(&self, most: usize, ui: &mut Ui) {
+        let most = if most == 0 { usize::MAX } else { most };
+        let verb = if self.args.diff { "would fix" } else { "fixed" };
+        let mut told = 0;
+        for file in &self.files {
+            let name = Safe(&files::name_of(&file.path)).to_string();
+            let applied = file.fixed.applied.iter().map(|repair| (verb, repair));
+            // what takes a risk, or waits for somebody to take it, says what the risk is
+            let withheld = file.fixed.withheld.iter().map(|repair| ("not fixed", repair));
+            for (word, repair) in applied.chain(withheld) {
+                if told < most {
+                    let why = repair.objection.as_ref().map_or_else(String::new, |why| format!(": {}", objection(why)));
+                    ui.write_err(&format!("{word} {name}: {} ({}){why}\n", repair.title, repair.code));
+                }
+                told += 1;
+            }
+            if file.fixed.unfinished {
+                ui.note(&format!("`{name}` needs more rounds; run the command again"));
+            }
+        }
+        if told > most {
+            ui.write_err(&format!("... and {} more\n", told - most));
+        }
+        ui.write_err(&format!("{}\n", self.total()));
+    }
+
+    /// How many findings were fixed, and how many more might be.
+    fn total(&self) -> String {
+        let count = |of: fn(&Fixed) -> &[Repair], counts: fn(&Repair) -> bool| -> usize {
+            let repairs = self.files.iter().flat_map(|file| of(&file.fixed));
+            repairs.filter(|repair| counts(repair)).map(|repair| repair.findings).sum()
+        };
+        let fixed = count(|fixed| &fixed.applied, |_| true);
+        let waiting =
+            count(|fixed| &fixed.withheld, |repair| repair.objection.as_ref().is_some_and(Objection::may_be_overruled));
+        let verb = if self.args.diff { "Would fix" } else { "Fixed" };
+        let fixed = if fixed == 0 { "nothing".to_owned() } else { counted(fixed, "finding") };
+        let more = match waiting {
+            0 => String::new(),
+            _ if self.args.unsafe_fixes => String::new(),
+            count => format!(" ({count} more with `--unsafe-fixes`)"),
+        };
+        format!("{verb} {fixed}{more}.")
+    }
+}
+
+/// Why a fix is not safe, in words.
+fn objection(objection: &Objection) -> String {
+    match objection {
+        Objection::Beyond => "it touches more than its finding names".to_owned(),
+        Objection::Opens(None) => "it lets through what was denied".to_owned(),
+        Objection::Opens(Some(witness)) => format!("it lets through {}", calls(witness).join(", then ")),
+        Objection::Unknown(why) => format!("it may let through what was denied: {}", Safe(why)),
+        Objection::Invalid => "the policy would not be valid".to_owned(),
+        Objection::Stays => "the finding would stay".to_owned(),
+        Objection::Provokes(code) => format!("`{code}` would be found instead"),
+    }
+}
