@@ -13,6 +13,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::Value;
+
 /// Bytes of the whole corpus.
 const LARGEST: u64 = 200 << 10;
 
@@ -64,13 +68,16 @@ macro_rules! corpora {
     };
 }
 
-corpora! { baseline catalogue compiled document edit lint pattern policy schema testfile values }
+corpora! { baseline catalogue compiled document edit fix lint pattern policy schema testfile values }
 
 #[test]
 fn targets_checks_and_corpora_are_the_same() {
     let checks: BTreeSet<String> = checks::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(TARGETS.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), checks);
     assert_eq!(files(&folder("tests/corpus")).into_keys().collect::<BTreeSet<_>>(), checks);
+    if !folder("fuzz").exists() {
+        return; // the package comes without it
+    }
     let fuzzed = files(&folder("fuzz/fuzz_targets")).into_iter().map(|(name, path)| {
         let text = fs::read_to_string(path).unwrap();
         let target = name.strip_suffix(".rs").unwrap().to_owned();
@@ -142,5 +149,52 @@ fn hostile_texts_end_soon() {
                 complaint(*check, text.as_bytes()).map(|words| words.chars().take(2_000).collect::<String>());
             assert_eq!(complaint, None, "{target}: {what}");
         }
+    }
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf =
+        prop_oneof![any::<i32>().prop_map(Value::from), "[a-z\"\\\\é\n]{0,4}".prop_map(Value::from), Just(Value::Null)];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[a-d]|tools|é", inner, 0..4).prop_map(Value::from_iter),
+        ]
+    })
+}
+
+/// A text in one layout or another, and blanks in between.
+fn laid_out() -> impl Strategy<Value = String> {
+    (json(), 0..4_u8, "[ \t\n]{0,3}").prop_map(|(value, layout, blanks)| {
+        let text = if layout == 0 { value.to_string() } else { format!("{value:#}") };
+        match layout {
+            2 => text.replace('\n', "\r\n").replace("  ", "\t"),
+            3 => format!(
+                "{blanks}{}{blanks}",
+                text.replace("{\n", &format!("{{{blanks}")).replace(": ", &format!("{blanks}:"))
+            ),
+            _ => text,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edits_touch_nothing_else(text in laid_out(), choices in vec(any::<u8>(), 0..20)) {
+        checks::document::check(text.as_bytes());
+        checks::edit::check(&[text.as_bytes(), &[0], &choices].concat());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn drawn_policies_hold(data in vec(any::<u8>(), 50..300)) {
+        checks::lint::check(&data);
+        checks::fix::check(&data);
+        checks::values::check(&data);
     }
 }

@@ -1,7 +1,7 @@
 //! Any bytes as a JSON document.
 
 use mcp_policy::diagnostic::{Diagnostic, Part, Place};
-use mcp_policy::document::{self, Document};
+use mcp_policy::document::{self, Document, Members};
 use mcp_policy::source::{Pointer, Source};
 use serde_json::Value;
 
@@ -33,6 +33,10 @@ pub fn check(data: &[u8]) {
             assert!(Document::too_deep(source.text()).is_none());
             assert_eq!(settings.map(|settings| settings.value()), Some(value.clone()));
             assert!(complaints.is_empty(), "{complaints:#?}");
+            let laid_out = Source::new("laid out", document::canonical(&document, |_| Members::InOrder(&["b", "a"])));
+            let (again, diagnostics) = Document::parse(&laid_out);
+            assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", laid_out.text());
+            assert_eq!(again.map(|again| again.value()), Some(value.clone()), "{}", laid_out.text());
             leads_everywhere(&source, &document, &value);
         }
         (_, diagnostics) => {

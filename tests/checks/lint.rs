@@ -16,11 +16,7 @@ use super::is_told;
 /// Every finding stands in its place and shows what is true, twice the same; a fix leaves a policy; everything can be
 /// explained.
 pub fn check(data: &[u8]) {
-    let input = serde_json::from_slice(data).ok().filter(Value::is_object).unwrap_or_else(|| {
-        let mut draw = Draw::new(data);
-        let policy = draw.policy();
-        json!({"policy": policy, "catalogue": draw.catalogue()})
-    });
+    let input = drawn(data);
     let source = Source::new("policy.json", format!("{:#}\n", input["policy"]));
     let Some(policy) = policy::load(&source).policy else {
         return assert!(data.starts_with(b"{"), "{}", source.text());
@@ -40,6 +36,15 @@ pub fn check(data: &[u8]) {
     for name in names.chain(policy.tools.iter().map(|(name, _)| name)) {
         explain(name, whole.as_ref(), Some(&policy)).unwrap();
     }
+}
+
+/// The policy and the catalogue that an input holds, or that are drawn out of it.
+pub(super) fn drawn(data: &[u8]) -> Value {
+    serde_json::from_slice(data).ok().filter(Value::is_object).unwrap_or_else(|| {
+        let mut draw = Draw::new(data);
+        let policy = draw.policy();
+        json!({"policy": policy, "catalogue": draw.catalogue()})
+    })
 }
 
 fn findings(policy: &Policy, catalogue: Option<&Catalogue>) -> Vec<Diagnostic> {

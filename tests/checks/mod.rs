@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod compiled;
 pub mod document;
 pub mod edit;
+pub mod fix;
 mod generate;
 pub mod lint;
 pub mod pattern;
@@ -26,6 +27,7 @@ pub const ALL: &[(&str, fn(&[u8]))] = &[
     ("compiled", compiled::check),
     ("document", document::check),
     ("edit", edit::check),
+    ("fix", fix::check),
     ("lint", lint::check),
     ("pattern", pattern::check),
     ("policy", policy::check),

@@ -19,6 +19,15 @@ pub fn check(data: &[u8]) {
         assert_ne!(diagnostic.code, schema::codes::READERS_DISAGREE, "{text}");
     }
     assert_eq!(serde_json::from_str::<Policy>(text).is_ok(), loaded.policy.is_some(), "{text}");
+    match policy::format(&source) {
+        Ok(laid_out) => {
+            let source = Source::new("laid out", laid_out.as_str());
+            assert_eq!(policy::format(&source).ok(), Some(laid_out.clone()), "{text}");
+            let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+            assert_eq!(value(&laid_out), value(text));
+        }
+        Err(_) => assert!(loaded.policy.is_none()),
+    }
     if let Some(document) = document {
         let found = schema::check_policy(&document.value(), "x");
         found.iter().for_each(|diagnostic| is_told(&source, Some(&document), diagnostic));
