@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Part, Place};
@@ -23,12 +23,29 @@ pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
         }
     }
     wanted.sort_by_key(|wanted| wanted.path);
-    if !wanted.is_empty() {
-        let documents = serde_json::Deserializer::from_str(search.text).into_iter();
-        let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
-        match documents.as_slice() {
-            [only] => search.look(None, only, &wanted),
-            several => search.entries(several, &wanted),
+    if wanted.is_empty() {
+        return search.found;
+    }
+    if wanted.iter().all(|wanted| !wanted.path.is_empty()) {
+        let mut deserializer = serde_json::Deserializer::from_str(search.text);
+        let inside = Inside { search: &mut search, wanted: &wanted };
+        if inside.deserialize(&mut deserializer).and_then(|()| deserializer.end()).is_ok() {
+            return search.found;
+        }
+    }
+    let documents = serde_json::Deserializer::from_str(search.text).into_iter();
+    let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
+    match documents.as_slice() {
+        [only] => search.look(None, only, &wanted),
+        several => {
+            search.forget(&wanted);
+            for (segment, on) in steps(&wanted) {
+                if let Segment::Index(at) = segment
+                    && let Some(document) = several.get(*at)
+                {
+                    search.look(None, document, &on);
+                }
+            }
         }
     }
     search.found
@@ -55,11 +72,14 @@ impl<'t> Search<'t> {
         }
     }
 
+    fn forget(&mut self, wanted: &[Wanted<'_>]) {
+        wanted.iter().for_each(|wanted| self.put(wanted.number, None));
+    }
+
     /// Takes the places that a value itself is, with its key if it has one, and looks for the others inside. The places
     /// are sorted.
     fn look(&mut self, key: Option<&'t RawValue>, value: &'t RawValue, wanted: &[Wanted<'_>]) {
-        let inside = wanted.partition_point(|wanted| wanted.path.is_empty());
-        let (here, deeper) = wanted.split_at_checked(inside).unwrap_or((wanted, &[]));
+        let (here, deeper) = split(wanted);
         for wanted in here {
             let (key_span, span) = (key.map(|key| self.span(key)), self.span(value));
             let span = match (wanted.part, key_span) {
@@ -69,39 +89,10 @@ impl<'t> Search<'t> {
             };
             self.put(wanted.number, Some(span));
         }
-        if deeper.is_empty() {
-        } else if value.get().starts_with('[') {
-            let entries: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
-            self.entries(&entries, deeper);
-        } else if let Ok(Members(members)) = serde_json::from_str(value.get()) {
-            self.members(&members, deeper);
-        }
-    }
-
-    fn entries(&mut self, entries: &[&'t RawValue], wanted: &[Wanted<'_>]) {
-        for (segment, on) in steps(wanted) {
-            if let Segment::Index(at) = segment
-                && let Some(entry) = entries.get(*at)
-            {
-                self.look(None, entry, &on);
-            }
-        }
-    }
-
-    fn members(&mut self, members: &[(&'t RawValue, &'t RawValue)], wanted: &[Wanted<'_>]) {
-        let mut groups = HashMap::new();
-        for (segment, on) in steps(wanted) {
-            if let Segment::Key(name) = segment {
-                groups.insert(name.as_str(), on);
-            }
-        }
-        for (key, value) in members {
-            if let Some(on) = groups.remove(name(key).as_ref()) {
-                self.look(Some(key), value, &on);
-            }
-            if groups.is_empty() {
-                return;
-            }
+        if !deeper.is_empty() {
+            let mut deserializer = serde_json::Deserializer::from_str(value.get());
+            // it is known to be JSON
+            let _ = Inside { search: self, wanted: deeper }.deserialize(&mut deserializer);
         }
     }
 
@@ -129,28 +120,94 @@ fn name(key: &RawValue) -> Cow<'_, str> {
     }
 }
 
-/// The members of an object as they are written, in their order.
-struct Members<'t>(Vec<(&'t RawValue, &'t RawValue)>);
+/// The places that are a value itself, and those inside of it. The places are sorted.
+fn split<'w, 'p>(wanted: &'w [Wanted<'p>]) -> (&'w [Wanted<'p>], &'w [Wanted<'p>]) {
+    let inside = wanted.partition_point(|wanted| wanted.path.is_empty());
+    wanted.split_at_checked(inside).unwrap_or((wanted, &[]))
+}
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Members<'de>;
+/// Finds the places inside of a value while it is read; what holds none of them is skipped.
+struct Inside<'s, 't, 'w, 'p> {
+    search: &'s mut Search<'t>,
+    wanted: &'w [Wanted<'p>],
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+impl<'t> DeserializeSeed<'t> for Inside<'_, 't, '_, '_> {
+    type Value = ();
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for Inside<'_, 't, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
+        let steps = steps(self.wanted).filter_map(|(segment, on)| match segment {
+            Segment::Key(name) => Some((name.as_str(), on)),
+            Segment::Index(_) => None,
+        });
+        let mut steps: HashMap<&str, Vec<Wanted<'_>>> = steps.collect();
+        while let Some(key) = map.next_key::<&RawValue>()? {
+            match steps.remove(name(key).as_ref()) {
+                None => _ = map.next_value::<IgnoredAny>()?,
+                Some(on) if split(&on).0.is_empty() => {
+                    map.next_value_seed(Inside { search: self.search, wanted: &on })?;
                 }
-                Ok(Members(members))
+                Some(on) => self.search.look(Some(key), map.next_value()?, &on),
             }
         }
-        deserializer.deserialize_map(Pairs)
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<(), A::Error> {
+        let steps = steps(self.wanted).filter_map(|(segment, on)| match segment {
+            Segment::Index(at) => Some((*at, on)),
+            Segment::Key(_) => None,
+        });
+        let mut steps = steps.peekable();
+        for at in 0.. {
+            let entry = match steps.next_if(|(next, _)| *next == at) {
+                None => seq.next_element::<IgnoredAny>()?.map(drop),
+                Some((_, on)) if split(&on).0.is_empty() => {
+                    seq.next_element_seed(Inside { search: self.search, wanted: &on })?
+                }
+                Some((_, on)) => seq.next_element()?.map(|entry| self.search.look(None, entry, &on)),
+            };
+            if entry.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 

@@ -10,6 +10,9 @@ use crate::lint::shared::flows::{self, Flow};
 use crate::policy::{Limit, Policy, ToolEntry};
 use crate::source::Pointer;
 
+/// So few names are compared one by one sooner than indexed.
+const FEW_NAMES: usize = 8;
+
 /// The documents under check.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -105,6 +108,9 @@ impl<'a> Context<'a> {
 
     /// Where a name first stands in `hide`.
     pub(super) fn hidden_at(&self, name: &str) -> Option<usize> {
+        if self.policy.hide.len() <= FEW_NAMES {
+            return self.policy.hide.iter().position(|hidden| hidden == name);
+        }
         let first_places = || {
             let names = self.policy.hide.iter().enumerate().rev();
             names.map(|(at, name)| (name.as_str(), at)).collect()

@@ -120,7 +120,6 @@ impl<'t> Clause<'t> {
     ) -> Option<Action<'t>> {
         let verb = token.word.verb.filter(|_| !following.first().is_some_and(negates))?;
         let form = token.word.form;
-        let object = object(following);
         let accepted = match self.actions.first() {
             None => {
                 here.leading && leads(verb, form, following)
@@ -129,6 +128,10 @@ impl<'t> Clause<'t> {
             }
             Some(first) => self.coordinated(verb, form, token, previous, here, first.form),
         };
+        if !accepted {
+            return None;
+        }
+        let object = object(following);
         let changes =
             verb.class == RiskClass::Destructive || verb.class == RiskClass::Write && verb.force == Force::Sure;
         let article = following
@@ -136,7 +139,7 @@ impl<'t> Clause<'t> {
             .is_some_and(|next| next.roles.any(Roles::ARTICLE));
         let looked_at =
             object.head.any(Marks::OUTCOME) && !article && (verb.also_noun || !self.actions.is_empty()) && !changes;
-        accepted.then(|| Action {
+        Some(Action {
             claim: claim(verb, token.word.marks, object, token.text),
             marks: token.word.marks,
             object,

@@ -57,10 +57,36 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// none, and need not be read to know it.
 pub(super) fn may_let_through(schema: &str) -> bool {
     let bytes = schema.as_bytes();
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut start = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (is_part(*byte), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                start = None;
+                if lets_through(bytes.get(from..at).unwrap_or_default()) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    let last = start.and_then(|from| bytes.get(from..)).is_some_and(lets_through);
     // a name may be spelled with escapes
-    let escapes = bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"));
-    escapes || bytes.split(|byte| !is_part(byte)).any(lets_through)
+    last || bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"))
+}
+
+/// Whether a byte is part of a word.
+fn is_part(byte: u8) -> bool {
+    const PARTS: [bool; 256] = {
+        let mut parts = [false; 256];
+        let mut at: u8 = 0;
+        while at < 128 {
+            parts[at as usize] = at.is_ascii_alphanumeric() || at == b'_';
+            at += 1;
+        }
+        parts
+    };
+    PARTS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// Whether a word, or an identifier of several, is such a name.
@@ -83,9 +109,11 @@ fn lets_through(word: &[u8]) -> bool {
         _ => &[],
     };
     let ends_with = |end: &&str| {
-        word.len().checked_sub(end.len()).and_then(|start| word.get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
+        let tail = word.len().checked_sub(end.len()).and_then(|start| word.get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
     };
-    ends.iter().any(ends_with) || word.windows(5).any(|part| part.eq_ignore_ascii_case(b"shell"))
+    let is_shell = |part: &[u8]| matches!(part, [b's' | b'S', b'h' | b'H', rest @ ..] if rest.eq_ignore_ascii_case(b"ell"));
+    ends.iter().any(ends_with) || word.windows(5).any(is_shell)
 }
 
 /// Whether a flag of these words turns a change into one that cannot be taken back.

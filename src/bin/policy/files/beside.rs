@@ -52,6 +52,10 @@ impl Folders {
     /// The catalogue in the folder of a policy.
     pub fn beside(&self, policy: &Path) -> Option<PathBuf> {
         let listed = self.listed(policy.parent()?);
+        let is_plain = || policy.file_name().is_some_and(|name| name.is_ascii());
+        if listed.as_ref().is_some_and(|listed| listed.is_empty()) && is_plain() {
+            return None;
+        }
         find(policy, |path| listed.as_ref().is_none_or(|listed| may_hold(listed, path)) && path.exists())
     }
 

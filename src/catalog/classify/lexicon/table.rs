@@ -28,6 +28,7 @@ pub(super) struct Found {
 }
 
 /// What the table has of the parts, written together.
+#[inline]
 pub(super) fn find<const N: usize>(parts: [&str; N]) -> Found {
     found(TABLE, parts).unwrap_or_default()
 }
@@ -53,11 +54,14 @@ fn found<const N: usize>(table: &[u8], parts: [&str; N]) -> Option<Found> {
 
 /// Whether the text is the parts, written together.
 fn is_written<const N: usize>(text: &[u8], parts: [&str; N]) -> bool {
-    let mut rest = Some(text);
+    let mut rest = text;
     for part in parts {
-        rest = rest.and_then(|rest| rest.strip_prefix(part.as_bytes()));
+        match rest.strip_prefix(part.as_bytes()) {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
     }
-    rest.is_some_and(<[u8]>::is_empty)
+    rest.is_empty()
 }
 
 /// The bytes at a place.
@@ -68,11 +72,13 @@ fn chunk<const N: usize>(table: &[u8], at: usize) -> Option<[u8; N]> {
 /// The first slot to look in, and the bits by which entries are told apart without a look at them (Fowler–Noll–Vo).
 pub(super) fn hash<const N: usize>(parts: [&str; N]) -> (usize, u32) {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in parts.iter().flat_map(|part| part.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for part in parts {
+        for byte in part.as_bytes() {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
     }
-    let bits = |shift: u32| u32::try_from(hash >> shift & 0xffff).unwrap_or_default();
-    (usize::try_from(bits(24)).unwrap_or_default() % SLOTS, bits(48))
+    let [_, _, _, low, high, _, a, b] = hash.to_le_bytes();
+    (usize::from(u16::from_le_bytes([low, high])) % SLOTS, u32::from(u16::from_le_bytes([a, b])))
 }
 
 /// What an entry tells, from its bits. [`pack`] is the other way.
