@@ -247,7 +247,15 @@ mod tests {
         let source = Source::new("p.json", text);
         let root = Pointer::root();
         let entry = root.key("a").index(1);
-        let pointers = [root.clone(), root.key("a"), root.key("a").index(0), entry.clone(), entry.key("b"), root.key("c"), root.key("")];
+        let pointers = [
+            root.clone(),
+            root.key("a"),
+            root.key("a").index(0),
+            entry.clone(),
+            entry.key("b"),
+            root.key("c"),
+            root.key(""),
+        ];
         let places: Vec<Place> = pointers
             .into_iter()
             .flat_map(|pointer| [Place::value(pointer.clone()), Place::key(pointer.clone()), Place::entry(pointer)])
