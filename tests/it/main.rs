@@ -12,6 +12,7 @@ mod catalogues;
 mod classify;
 mod diff;
 mod eval;
+mod exit_codes;
 mod explain;
 #[cfg(unix)]
 mod faults;
