@@ -35,6 +35,8 @@ const ROWS: &[Row] = &[
     ("lint", 2, "the catalogue cannot be read", "lint policy.json --catalog missing.json"),
     ("lint", 2, "no tool of the catalogue is rated", "lint policy.json --catalog unrated.json"),
     ("lint", 2, "the baseline cannot be read", "lint policy.json --baseline missing.json"),
+    ("lint", 2, "`policy.toml` is not valid, whatever was found", "lint careless.json --config wrong.toml"),
+    ("lint", 2, "`policy.toml` names a catalogue that is not there", "lint policy.json --config gone.toml"),
     ("lint", 2, "there is no lint of this name", "lint policy.json -A no-such-lint"),
     ("explain", 0, "it was explained, also where `--args` is denied", "explain delete_customer --args {}"),
     ("explain", 2, "there is no tool, lint or error of this name", "explain no_such_tool"),
@@ -63,6 +65,9 @@ const ROWS: &[Row] = &[
     ("fmt", 0, "`--check` or `--diff` finds nothing to change", "fmt --check policy.json"),
     ("fmt", 1, "`--check` or `--diff` finds something to change", "fmt --check careless.json"),
     ("fmt", 2, "a file is no valid policy, and stays as it is", "fmt broken.json"),
+    ("config", 0, "it was told what applies", "config policy.json"),
+    ("config", 2, "`policy.toml` is not valid", "config policy.json --config wrong.toml"),
+    ("config", 2, "a file cannot be read", "config missing.json"),
     ("catalog scan", 2, "the server cannot be started, does not answer, or nobody agreed", "catalog scan -- true"),
     ("catalog classify", 0, "it was rated, however certain that is", "catalog classify unrated.json"),
     ("catalog classify", 2, "a file cannot be read", "catalog classify missing.json"),
@@ -114,6 +119,8 @@ fn prepared(words: &str) -> Run {
         .file("right.policytest.json", case("allow"))
         .file("wrong.policytest.json", case("deny"))
         .file("known.json", known)
+        .file("wrong.toml", "[lints]\nno-such-lint = \"allow\"\n")
+        .file("gone.toml", "[[policy]]\nfiles = \"*.json\"\ncatalog = \"gone.json\"\n")
 }
 
 #[test]
