@@ -68,6 +68,8 @@ const ROWS: &[Row] = &[
     ("config", 0, "it was told what applies", "config policy.json"),
     ("config", 2, "`policy.toml` is not valid", "config policy.json --config wrong.toml"),
     ("config", 2, "a file cannot be read", "config missing.json"),
+    ("catalog scan", 0, "the tools were fetched", "catalog scan --yes -- sh server.sh"),
+    ("catalog scan", 1, "the server differs from `--check`", "catalog scan --yes --check unrated.json -- sh server.sh"),
     ("catalog scan", 2, "the server cannot be started, does not answer, or nobody agreed", "catalog scan -- true"),
     ("catalog classify", 0, "it was rated, however certain that is", "catalog classify unrated.json"),
     ("catalog classify", 2, "a file cannot be read", "catalog classify missing.json"),
@@ -125,8 +127,14 @@ fn prepared(words: &str) -> Run {
 
 #[test]
 fn every_row_is_true() {
-    for (_, code, when, words) in ROWS {
-        let outcome = prepared(words).run();
+    for (command, code, when, words) in ROWS {
+        let run = prepared(words);
+        #[cfg(all(feature = "scan", unix))]
+        let run = crate::scan::with_server(run);
+        if *command == "catalog scan" && !cfg!(all(feature = "scan", unix)) {
+            continue;
+        }
+        let outcome = run.run();
         assert_eq!(outcome.code, Some(*code), "policy {words}: {when}\n{}", outcome.text());
     }
 }
