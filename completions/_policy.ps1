@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a recommended policy from a catalogue')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that policies are well formed: JSON, keys, operators, values, limits')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Lay policies out in one way')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Decide one call, with every step on the way')
@@ -85,7 +86,18 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most so many findings to people; 0 shows all')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--require-catalog', '--require-catalog', [CompletionResultType]::ParameterName, 'Fail with 2 where a policy has no catalogue')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Write the fixes that are proved to let nothing through that was denied, then report what is left')
+            [CompletionResult]::new('--unsafe-fixes', '--unsafe-fixes', [CompletionResultType]::ParameterName, 'With --fix or --diff: also the fixes that may let through what was denied')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the lints instead')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'policy;fmt' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing; list the files that would change and fail if there are any')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Write nothing; show what would change and fail if anything would')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -99,6 +111,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--staged', '--staged', [CompletionResultType]::ParameterName, 'With `--git`, take the policies as they are staged for the next commit')
             [CompletionResult]::new('--assume-schema', '--assume-schema', [CompletionResultType]::ParameterName, 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -305,6 +318,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a recommended policy from a catalogue')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that policies are well formed: JSON, keys, operators, values, limits')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check policies for mistakes and risks')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Lay policies out in one way')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what an agent can do under a policy that it could not do before')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a tool, a lint or an error')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Decide one call, with every step on the way')
@@ -323,6 +337,9 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             break
         }
         'policy;help;lint' {
+            break
+        }
+        'policy;help;fmt' {
             break
         }
         'policy;help;diff' {

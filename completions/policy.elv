@@ -26,6 +26,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand fmt 'Lay policies out in one way'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand eval 'Decide one call, with every step on the way'
@@ -79,7 +80,17 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'
             cand --require-catalog 'Fail with 2 where a policy has no catalogue'
+            cand --fix 'Write the fixes that are proved to let nothing through that was denied, then report what is left'
+            cand --unsafe-fixes 'With --fix or --diff: also the fixes that may let through what was denied'
+            cand --diff 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left'
             cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;fmt'= {
+            cand --color 'When to colour the output'
+            cand --check 'Write nothing; list the files that would change and fail if there are any'
+            cand --diff 'Write nothing; show what would change and fail if anything would'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -92,6 +103,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --staged 'With `--git`, take the policies as they are staged for the next commit'
             cand --assume-schema 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -274,6 +286,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand fmt 'Lay policies out in one way'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand eval 'Decide one call, with every step on the way'
@@ -289,6 +302,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;validate'= {
         }
         &'policy;help;lint'= {
+        }
+        &'policy;help;fmt'= {
         }
         &'policy;help;diff'= {
         }
