@@ -138,7 +138,9 @@ fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let engine = !file.starts_with("src/bin/");
-        for line in code(&text) {
+        // generated files are rewritten by tests that are told to
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for line in code(text) {
             let environment = line.contains("env::var") || line.contains("env::vars");
             let allowed_environment = file == "src/bin/policy/ui.rs";
             let starts_servers = file == "src/scan/program.rs";

@@ -20,7 +20,7 @@ use catalogues::CatalogueContext;
 pub use check::{Report, check, check_catalogues};
 pub use context::Context;
 pub use findings::Findings;
-pub use levels::{Levels, UnknownLint, WARNINGS, find};
+pub use levels::{Levels, SaidBy, UnknownLint, WARNINGS, find};
 pub use lints::LINTS;
 use meta::Check;
 pub use meta::{Category, Lint};

@@ -2,10 +2,11 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "init",
     "validate",
     "lint",
+    "fmt",
     "diff",
     "explain",
     "eval",

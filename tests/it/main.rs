@@ -13,11 +13,16 @@ mod classify;
 mod diff;
 mod eval;
 mod explain;
+#[cfg(unix)]
+mod faults;
+mod fix;
+mod fmt;
 mod help;
 mod init;
 #[cfg(unix)]
 mod interactive;
 mod lint;
+mod many;
 mod output;
 mod paths;
 #[cfg(all(feature = "scan", unix))]

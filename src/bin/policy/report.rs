@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mcp_policy::diagnostic::{Diagnostic, Level, Place};
 use mcp_policy::document::{Document, locate_all};
-use mcp_policy::source::{Source, Span};
+use mcp_policy::source::{Pointer, Source, Span};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -172,7 +172,13 @@ impl CatalogueOf {
 }
 
 impl Checked {
-    /// Finds the bytes of each diagnostic in a policy and sorts them.
+    /// Finds the bytes of each diagnostic in a policy that is well formed and sorts them.
+    pub fn linted(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+        let findings = locate_in_json(&source, diagnostics);
+        Self { linted: true, ..Self::of(path, source, findings) }
+    }
+
+    /// Finds the bytes of each diagnostic in what should be a policy and sorts them.
     pub fn new(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>) -> Self {
         let findings = locate(&source, diagnostics);
         Self::of(path, source, findings)
@@ -180,7 +186,7 @@ impl Checked {
 
     /// Finds the bytes of each diagnostic in a catalogue, which may be large, and sorts them.
     pub fn catalogue(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>, used: CatalogueUsed) -> Self {
-        let findings = locate_in_catalogue(&source, diagnostics);
+        let findings = locate_in_json(&source, diagnostics);
         Self { catalogue: CatalogueOf::Used(used), linted: true, ..Self::of(path, source, findings) }
     }
 
@@ -209,10 +215,11 @@ fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     sorted(found)
 }
 
-fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+/// Finds places in a text that is known to be JSON, without a tree of it.
+fn locate_in_json(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     let labels = diagnostics.iter().flat_map(|found| std::iter::once(&found.primary).chain(&found.related));
-    let spans = locate_all(source, &labels.map(|label| &label.place).collect::<Vec<_>>());
-    let mut spans = spans.into_iter().map(|span| span.unwrap_or(Span::new(0, 0)));
+    let spans = spans_in_json(source, labels.map(|label| &label.place).collect());
+    let mut spans = spans.into_iter();
     let mut next = || spans.next().unwrap_or(Span::new(0, 0));
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: next(),
@@ -221,6 +228,27 @@ fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Fin
         diagnostic,
     });
     sorted(found)
+}
+
+/// The bytes of each place; of one that the text does not have, those of the nearest thing around it.
+fn spans_in_json(source: &Source, places: Vec<&Place>) -> Vec<Span> {
+    let mut spans = locate_all(source, &places);
+    let pointers = places.iter().map(|place| place.pointer().and_then(Pointer::parent));
+    let mut around: Vec<(usize, Pointer)> = pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
+    loop {
+        around.retain(|(at, _)| spans.get(*at).is_some_and(Option::is_none));
+        if around.is_empty() {
+            return spans.into_iter().map(|span| span.unwrap_or(Span::new(0, 0))).collect();
+        }
+        let wider: Vec<Place> = around.iter().map(|(_, pointer)| Place::value(pointer.clone())).collect();
+        let found = locate_all(source, &wider.iter().collect::<Vec<_>>());
+        for ((at, _), found) in around.iter().zip(found) {
+            if let Some(span) = spans.get_mut(*at) {
+                *span = found;
+            }
+        }
+        around = around.into_iter().filter_map(|(at, pointer)| Some((at, pointer.parent()?))).collect();
+    }
 }
 
 fn sorted(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
@@ -238,7 +266,7 @@ fn span(document: Option<&Document<'_>>, place: &Place) -> Span {
         return *span;
     }
     let Some(document) = document else { return Span::new(0, 0) };
-    let around = std::iter::successors(place.pointer().cloned(), mcp_policy::source::Pointer::parent);
+    let around = std::iter::successors(place.pointer().cloned(), Pointer::parent);
     document
         .locate(place)
         .or_else(|| around.skip(1).find_map(|pointer| document.locate(&Place::value(pointer))))

@@ -6,15 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
+use super::beside::Folders;
 use super::read;
 use crate::args::CatalogArgs;
 use crate::failure::{Failure, show};
 use crate::render::counted;
 use crate::report::{CatalogueOf, CatalogueUsed};
-
-/// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
-/// comes before them.
-const USUAL_NAMES: [&str; 2] = ["catalog.json", "tools.json"];
 
 /// A catalogue and where it came from.
 #[derive(Debug)]
@@ -32,6 +29,7 @@ pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
     /// By files.
     read: Mutex<BTreeMap<Vec<PathBuf>, Arc<OnceLock<Outcome>>>>,
+    folders: Folders,
     /// Whether a catalogue serves in which nothing is rated.
     unrated_serves: bool,
 }
@@ -57,7 +55,7 @@ pub struct Told {
 impl<'a> Catalogues<'a> {
     /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        Self { args, read: Mutex::default(), unrated_serves: false }
+        Self { args, read: Mutex::default(), folders: Folders::default(), unrated_serves: false }
     }
 
     /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
@@ -68,7 +66,7 @@ impl<'a> Catalogues<'a> {
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
     pub fn of(&self, policy: &Path) -> (Option<Arc<Chosen>>, CatalogueOf) {
         let files = match self.args.catalog.as_slice() {
-            [] => beside(policy).into_iter().collect(),
+            [] => self.folders.beside(policy).into_iter().collect(),
             named => named.to_owned(),
         };
         if files.is_empty() {
@@ -77,6 +75,12 @@ impl<'a> Catalogues<'a> {
         let chosen = self.read(files);
         let said = chosen.as_ref().map_or(CatalogueOf::Unusable, |chosen| CatalogueOf::Used(chosen.used.clone()));
         (chosen, said)
+    }
+
+    /// Whether the next question will take long: a catalogue is named, and not read yet.
+    pub fn will_read(&self) -> bool {
+        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.args.catalog.is_empty() && read().is_empty()
     }
 
     /// What there is to say in the end.
@@ -105,23 +109,6 @@ impl<'a> Catalogues<'a> {
         });
         outcome.chosen.clone()
     }
-}
-
-/// The catalogue in the folder of a policy. What comes from stdin lies in no folder.
-pub fn beside(policy: &Path) -> Option<PathBuf> {
-    if policy == Path::new("-") {
-        return None;
-    }
-    let folder = policy.parent().unwrap_or(Path::new(""));
-    let usual = USUAL_NAMES.iter().map(|name| folder.join(name));
-    std::iter::once(namesake(policy)).chain(usual).find(|path| path != policy && path.exists())
-}
-
-/// The file beside a policy that is the catalogue of this policy alone: `github.catalog.json` beside `github.json`.
-pub fn namesake(policy: &Path) -> PathBuf {
-    let mut name = policy.file_stem().unwrap_or_default().to_owned();
-    name.push(".catalog.json");
-    policy.with_file_name(name)
 }
 
 /// Reads the files of a catalogue, and opens those that are compiled.

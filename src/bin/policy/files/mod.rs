@@ -1,5 +1,6 @@
 //! Files: which ones are meant, what is in them, and how they are written.
 
+mod beside;
 mod catalogues;
 mod change;
 mod find;
@@ -9,7 +10,8 @@ mod read;
 mod sniff;
 mod write;
 
-pub use catalogues::{Catalogues, Chosen, beside, choose, namesake, read_catalogue};
+pub use beside::{beside, namesake};
+pub use catalogues::{Catalogues, Chosen, choose, read_catalogue};
 pub use change::change;
 pub use find::{Input, Walked, each_policy, test_files};
 pub use git::Revision;

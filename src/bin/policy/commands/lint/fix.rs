@@ -20,20 +20,19 @@ use crate::ui::Ui;
 
 /// What to do about findings that can be fixed.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Fixes")]
 pub struct FixArgs {
     /// Write the fixes that are proved to let nothing through that was denied, then report what is left
     ///
     /// A policy on stdin goes to stdout, and the report to stderr.
-    #[arg(long, group = "fixes")]
+    #[arg(long, group = "fixes", help_heading = "Fixes")]
     fix: bool,
 
     /// With --fix or --diff: also the fixes that may let through what was denied
-    #[arg(long, requires = "fixes")]
+    #[arg(long, requires = "fixes", help_heading = "Fixes")]
     unsafe_fixes: bool,
 
     /// Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left
-    #[arg(long, group = "fixes", conflicts_with = "format")]
+    #[arg(long, group = "fixes", help_heading = "Fixes", conflicts_with = "format")]
     diff: bool,
 }
 
@@ -81,7 +80,7 @@ pub fn run<'a>(args: &'a FixArgs, report: &mut Report, check: &dyn Fn(Input) -> 
             Ok(Some((old, fixed))) => {
                 if !args.diff || !fixed.applied.is_empty() {
                     let source = Source::new(file.source.name(), fixed.text.as_str());
-                    *file = check(Input { path: file.path.clone(), source, undecodable: None });
+                    *file = check(Input::new(file.path.clone(), source));
                 }
                 outcome.stdin = outcome.stdin.take().map(|text| if is_stdin { fixed.text.clone() } else { text });
                 outcome.files.push(FileOutcome { path: file.path.clone(), old, fixed });
@@ -117,7 +116,7 @@ impl Work<'_> {
         let courage = if self.args.unsafe_fixes { Courage::Unsafe } else { Courage::Safe };
         let fixed = fix::fix(&source, courage, &mut |source| {
             let copy = Source::new(source.name(), source.text());
-            let checked = (self.check)(Input { path: self.path.to_owned(), source: copy, undecodable: None });
+            let checked = (self.check)(Input::new(self.path.to_owned(), copy));
             let counting = checked.findings.into_iter().filter(|finding| finding.set_aside.is_none());
             let findings = self.aside.without(counting.map(|finding| finding.diagnostic).collect());
             fix::Checked { policy: policy::load(source).policy, findings }
