@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the wheel, installs it in a fresh virtual environment, and commits in a scratch repository that uses the hooks of
-# this checkout with the real pre-commit. Needs python3 and PyPI. $PROFILE is the profile to build with (else dev, which
+# this checkout with the real pre-commit; the scripts of the GitHub Action are run too. Needs python3 and PyPI. $PROFILE is the profile to build with (else dev, which
 # `cargo test` has already built).
 set -euo pipefail
 
@@ -42,6 +42,8 @@ python3 -m venv "$work/fresh"
 wanted=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/Cargo.toml" | head -n 1)
 [ "$("$work/fresh/bin/policy" --version)" = "policy $wanted" ] || fail "the wheel holds another version"
 echo "ok: the wheel installs policy $wanted"
+
+"$root/tests/hooks/action.sh"
 
 # --- the hooks, at a commit of their own: pre-commit clones, and what is tried out may not be committed yet
 
@@ -112,7 +114,7 @@ JSON
 policy 10 get_order > "shop team/policy.json"
 git add --all
 refuses "a policy that is new allows what nothing allowed before"
-says "policy diff....." Failed "looser: get_order" "was denied by default"
+says "policy diff....." Failed "HEAD: no such file -> shop team/policy.json" "looser: get_order" "was denied by default"
 export SKIP=policy-diff
 passes "a policy that is new, looked at by a person"
 says "policy lint....." Passed
@@ -141,7 +143,7 @@ rm two.policy.json untracked.policy.json
 policy 20 get_order > "shop team/policy.json"
 git add --all
 refuses "twice as many writes"
-says "policy diff....." "looser" "update_order"
+says "policy diff....." "HEAD:shop team/policy.json -> shop team/policy.json" "looser" "update_order"
 
 policy 5 get_order > "shop team/policy.json"
 git add --all
@@ -157,7 +159,7 @@ git checkout --quiet -- .
 
 git rm --quiet "shop team/tight.policy.json"
 refuses "a policy goes"
-says "removed"
+says "HEAD:shop team/tight.policy.json -> shop team/tight.policy.json (removed)" "unknown"
 git reset --quiet --hard
 
 git mv "shop team/tight.policy.json" "shop team/strict.policy.json"

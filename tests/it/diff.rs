@@ -302,6 +302,12 @@ fn what_is_staged_and_not_what_lies_about() {
     assert_eq!(files, wanted);
     assert_eq!(outcome.code, Some(1));
 
+    // which policy it is, where nobody named it
+    let gone = repository("diff --git HEAD --staged", &[("policy.json", OLD)]);
+    git(&gone, &["rm", "--quiet", "policy.json"]);
+    let gone = gone.run();
+    assert!(gone.stdout.starts_with("HEAD:policy.json -> policy.json (removed)\n\n"), "{}", gone.stdout);
+
     let none = repository("diff --git HEAD --staged", &[("policy.json", OLD)]).file("policy.json", NEW).run();
     assert_eq!(none.text(), "exit: 0\n--- stdout\nNo policy changed.\n");
     let named = repository("diff --git HEAD --staged policy.json", &[("policy.json", OLD)]).file("policy.json", NEW);

@@ -113,7 +113,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         let diff = diff(&old_policy, &new_policy, catalogue, args.assume_schema);
         let diff = if new.source.is_some() { diff } else { without_policy(diff) };
         let server = servers.as_ref().map(|(old, new)| server_diff(&new_policy, &old.catalogue, &new.catalogue));
-        compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff, server });
+        let is_introduced = args.files.is_empty() || old.source.is_none() || new.source.is_none();
+        let (old, new_name) = (old.name(), new.name());
+        compared.push(Compared { old, new: new_name, is_introduced, path, source: new.source, diff, server });
     }
     let mut told = catalogues.told();
     if let Some(failure) = told.failures.pop() {
