@@ -105,6 +105,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let (files, walked) = files::each_policy(&args.paths, is_meant, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
+    report.failures.extend(projects.troubles());
     let mut outcome = baseline::apply(args, &projects, &mut report);
     let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, stdin.get().cloned(), &check));
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
