@@ -1,6 +1,6 @@
 //! The `policy.toml` of each file: the nearest one upwards from it, each read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ pub struct Projects {
     /// The one that is named for all files, or that there is none for any.
     fixed: Option<Arc<Project>>,
     /// What came of each folder, as it is called by the files in it: its real path, and what applies there.
-    called: Mutex<BTreeMap<PathBuf, (PathBuf, Arc<Project>)>>,
+    called: Mutex<HashMap<PathBuf, (PathBuf, Arc<Project>)>>,
     /// What applies in each folder, by its real path.
     real: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     rules: SuppressionRules,
