@@ -13,6 +13,7 @@ mod classify;
 mod config;
 mod diff;
 mod eval;
+mod exit_codes;
 mod explain;
 #[cfg(unix)]
 mod faults;
