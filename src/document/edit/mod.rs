@@ -25,6 +25,8 @@ use splice::Splice;
 pub enum EditError {
     /// The text is not strict JSON, so no edit of it is safe.
     NotJson,
+    /// The text has more values than a tree is made of.
+    TooLarge,
     /// The document has nothing at the place of an edit, or something of another kind.
     NoSuchPlace(Pointer),
     /// The key that an edit wants to give is taken already.
@@ -37,6 +39,7 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotJson => f.write_str("the text is not strict JSON"),
+            Self::TooLarge => f.write_str("the text has too many values to be edited"),
             Self::NoSuchPlace(pointer) => write!(f, "there is nothing to edit at `{pointer}`"),
             Self::KeyTaken(pointer, _) => write!(f, "the new key at `{pointer}` is taken already"),
             Self::Overlap(pointer) => write!(f, "two edits change the same text at `{pointer}`"),
@@ -48,6 +51,9 @@ impl std::error::Error for EditError {}
 
 /// Carries out all edits on a text, or none. All pointers speak of the text as it is before the edits.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    if Document::would_be_vast(text) {
+        return Err(EditError::TooLarge);
+    }
     let source = Source::new("", text);
     let (document, diagnostics) = Document::parse(&source);
     let document = document.filter(|_| diagnostics.is_empty()).ok_or(EditError::NotJson)?;
