@@ -88,11 +88,12 @@ impl Levels {
     pub fn of(&self, lint: &Lint) -> (Level, Option<SaidBy>) {
         let level = self.resolve(lint.id, lint.level, false);
         let of_file = Self { command_line: Layer::default(), file: self.file.clone() };
-        let by = if level != of_file.resolve(lint.id, lint.level, false) || self.command_line.lints.contains_key(lint.id) {
-            Some(SaidBy::CommandLine)
-        } else {
-            (level != lint.level || self.file.lints.contains_key(lint.id)).then_some(SaidBy::File)
-        };
+        let by =
+            if level != of_file.resolve(lint.id, lint.level, false) || self.command_line.lints.contains_key(lint.id) {
+                Some(SaidBy::CommandLine)
+            } else {
+                (level != lint.level || self.file.lints.contains_key(lint.id)).then_some(SaidBy::File)
+            };
         (level, by)
     }
 

@@ -79,7 +79,8 @@ impl Tools {
     /// The tools in this order, or the first name that stands twice.
     pub fn new(entries: Vec<(String, ToolEntry)>) -> Result<Self, String> {
         if entries.len() <= FEW_TOOLS {
-            let twice = |(at, (name, _)): &(usize, &(String, _))| entries.iter().take(*at).any(|(first, _)| first == name);
+            let twice =
+                |(at, (name, _)): &(usize, &(String, _))| entries.iter().take(*at).any(|(first, _)| first == name);
             return match entries.iter().enumerate().find(twice) {
                 Some((_, (name, _))) => Err(name.clone()),
                 None => Ok(Self { entries, index: HashMap::new() }),

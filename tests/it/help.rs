@@ -2,7 +2,7 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "init",
     "validate",
     "lint",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 19] = [
     "explain",
     "eval",
     "test",
+    "config",
     "catalog",
     "catalog scan",
     "catalog classify",
@@ -85,6 +86,8 @@ fn schemas_are_printed_as_published() {
         ("catalog-diff", "catalog-diff"),
         ("classification", "classification"),
         ("test", "test"),
+        ("config", "config"),
+        ("applied-config", "applied-config"),
         ("", "policy"),
     ] {
         let outcome = policy(&format!("schema {document}")).run();

@@ -10,8 +10,10 @@ mod catalog_diff;
 mod catalog_lint;
 mod catalogues;
 mod classify;
+mod config;
 mod diff;
 mod eval;
+mod exit_codes;
 mod explain;
 #[cfg(unix)]
 mod faults;

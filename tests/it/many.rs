@@ -64,7 +64,9 @@ fn policies_of_a_large_folder_find_the_catalogues_beside_them() {
         .file("policies/p07.catalog.json", catalogue("Destructive"))
         .file("policies/deep/tools.json", catalogue("Financial"));
     for number in 0..20 {
-        run = run.file(&format!("policies/p{number:02}.json"), open).file(&format!("policies/deep/{number:02}.json"), open);
+        run = run
+            .file(&format!("policies/p{number:02}.json"), open)
+            .file(&format!("policies/deep/{number:02}.json"), open);
     }
     let report = run.file("policies/deep-er.json", open).run().json("report");
     let files = report["files"].as_array().unwrap();

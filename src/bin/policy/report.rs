@@ -17,15 +17,17 @@ pub struct Report {
     pub subject: Subject,
     /// The files that were checked, policies sorted by path.
     pub files: Vec<Checked>,
+    /// Each `policy.toml` that applied to one of them, sorted by path.
+    pub configurations: Vec<Checked>,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
     pub skipped: usize,
-    /// The baseline, where there is one.
-    pub baseline: Option<BaselineUsed>,
+    /// The baselines that set findings aside, or were written.
+    pub baselines: Vec<BaselineUsed>,
 }
 
-/// The baseline of a run.
+/// A baseline of a run.
 #[derive(Debug)]
 pub struct BaselineUsed {
     /// Its file.
@@ -59,6 +61,8 @@ pub struct Checked {
     pub linted: bool,
     /// The lints that could not run without a catalogue.
     pub not_run: Vec<&'static str>,
+    /// Whether its `policy.toml` makes a missing catalogue a failure.
+    pub requires_catalogue: bool,
 }
 
 /// The catalogue of a policy.
@@ -132,12 +136,17 @@ impl Report {
 
     /// All findings, also those that are set aside, with the text that they are in.
     pub fn all_findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
-        self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+        self.checked().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+    }
+
+    /// Everything that was checked: the files, and what configures them.
+    pub fn checked(&self) -> impl Iterator<Item = &Checked> {
+        self.files.iter().chain(&self.configurations)
     }
 
     /// Takes back what was said of findings that a baseline has.
     pub fn forget_what_is_known(&mut self) {
-        self.baseline = None;
+        self.baselines.clear();
         for finding in self.files.iter_mut().flat_map(|file| &mut file.findings) {
             finding.set_aside.take_if(|aside| matches!(aside, SetAside::Baseline));
         }
@@ -192,7 +201,15 @@ impl Checked {
 
     fn of(path: PathBuf, source: Source, findings: Vec<Finding>) -> Self {
         let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
-        Self { path, source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
+        Self {
+            path,
+            source,
+            findings,
+            catalogue: CatalogueOf::Missing,
+            linted: false,
+            not_run: Vec::new(),
+            requires_catalogue: false,
+        }
     }
 }
 
@@ -234,7 +251,8 @@ fn locate_in_json(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding>
 fn spans_in_json(source: &Source, places: Vec<&Place>) -> Vec<Span> {
     let mut spans = locate_all(source, &places);
     let pointers = places.iter().map(|place| place.pointer().and_then(Pointer::parent));
-    let mut around: Vec<(usize, Pointer)> = pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
+    let mut around: Vec<(usize, Pointer)> =
+        pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
     loop {
         around.retain(|(at, _)| spans.get(*at).is_some_and(Option::is_none));
         if around.is_empty() {

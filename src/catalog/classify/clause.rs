@@ -134,9 +134,7 @@ impl<'t> Clause<'t> {
         let object = object(following);
         let changes =
             verb.class == RiskClass::Destructive || verb.class == RiskClass::Write && verb.force == Force::Sure;
-        let article = following
-            .first()
-            .is_some_and(|next| next.roles.any(Roles::ARTICLE));
+        let article = following.first().is_some_and(|next| next.roles.any(Roles::ARTICLE));
         let looked_at =
             object.head.any(Marks::OUTCOME) && !article && (verb.also_noun || !self.actions.is_empty()) && !changes;
         Some(Action {
@@ -201,7 +199,9 @@ fn negates(token: &Token<'_>) -> bool {
 
 /// `automatically`, `recursively`: how it is done, not what.
 fn is_adverb(token: &Token<'_>) -> bool {
-    token.text.len() > 4 && token.word.verb.is_none() && token.text.as_bytes().last_chunk().is_some_and(|end: &[u8; 2]| end.eq_ignore_ascii_case(b"ly"))
+    token.text.len() > 4
+        && token.word.verb.is_none()
+        && token.text.as_bytes().last_chunk().is_some_and(|end: &[u8; 2]| end.eq_ignore_ascii_case(b"ly"))
 }
 
 /// Whether a word at the start of a clause is its action: `Delete …`, `Deletes …`, `Listing …`.
@@ -228,7 +228,9 @@ fn introduced(verb: Verb, form: Form, previous: Option<&Token<'_>>) -> bool {
     match form {
         Form::Plain => to && !verb.also_noun,
         Form::Third => !verb.also_noun || to && previous.is_some_and(|word| word.roles.any(Roles::RELATES)),
-        Form::Ongoing => previous.is_some_and(|word| word.roles.any(Roles::FOR | Roles::OF)) && verb.force == Force::Sure,
+        Form::Ongoing => {
+            previous.is_some_and(|word| word.roles.any(Roles::FOR | Roles::OF)) && verb.force == Force::Sure
+        }
         Form::Past => false,
     }
 }

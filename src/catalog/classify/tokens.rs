@@ -66,7 +66,8 @@ fn meaning(text: &str, lower: &mut String) -> (Word, Roles) {
         return look_up(lower);
     }
     lower.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
-    let denies = text.len().checked_sub(3).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("n't"));
+    let denies =
+        text.len().checked_sub(3).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("n't"));
     (look_up(lower).0, if denies { Roles::DENIES } else { Roles::default() })
 }
 

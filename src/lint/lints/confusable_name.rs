@@ -74,10 +74,13 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
 fn any_alike(context: &Context<'_>) -> bool {
     let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
     let names = catalogue.iter().map(|tool| tool.name.as_str()).chain(names::all(context).map(|named| named.name));
-    let (mut folds, mut looks): (Vec<_>, Vec<_>) = names.map(|name| ((fold_hash(name), name), (look_hash(name), name))).unzip();
+    let (mut folds, mut looks): (Vec<_>, Vec<_>) =
+        names.map(|name| ((fold_hash(name), name), (look_hash(name), name))).unzip();
     [&mut folds, &mut looks].into_iter().any(|hashes| {
         hashes.sort_unstable_by_key(|(hash, _)| *hash);
-        hashes.chunk_by(|(a, _), (b, _)| a == b).any(|same| same.iter().any(|(_, name)| Some(*name) != same.first().map(|(_, first)| *first)))
+        hashes
+            .chunk_by(|(a, _), (b, _)| a == b)
+            .any(|same| same.iter().any(|(_, name)| Some(*name) != same.first().map(|(_, first)| *first)))
     })
 }
 

@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use unicode_security::confusable_detection::skeleton;
 
 /// The skeletons of the characters of ASCII: letter by letter comes to the same, and is much faster.
-static ASCII: LazyLock<Vec<String>> = LazyLock::new(|| {
-    (0..=127_u8).map(|byte| skeleton(char::from(byte).encode_utf8(&mut [0; 4])).collect()).collect()
-});
+static ASCII: LazyLock<Vec<String>> =
+    LazyLock::new(|| (0..=127_u8).map(|byte| skeleton(char::from(byte).encode_utf8(&mut [0; 4])).collect()).collect());
 
 /// The skeleton of a text by Unicode Technical Standard 39: texts that look the same have the same one.
 pub(in crate::lint) fn of(text: &str) -> String {

@@ -7,13 +7,14 @@ use mcp_policy::analysis::compare::Change;
 use mcp_policy::catalog::{self, Loaded};
 use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::diff::{Diff, diff, server_diff};
+use mcp_policy::lint::Levels;
 use mcp_policy::policy::{self, DefaultAction, Policy, Tools};
 use mcp_policy::source::Source;
 
-use crate::args::{CatalogArgs, DiffFormat};
+use crate::args::{CatalogArgs, ConfigArgs, DiffFormat, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Revision};
+use crate::files::{self, Catalogues, Projects, Revision};
 use crate::render::{self, Compared};
 use crate::report::CatalogueOf;
 use crate::ui::Ui;
@@ -53,6 +54,9 @@ pub struct Args {
 
     #[command(flatten)]
     catalog: CatalogArgs,
+
+    #[command(flatten)]
+    config: ConfigArgs,
 
     /// Tell apart what the server changed: its catalogue when the old policy was in force
     #[arg(long, value_name = "FILE", requires = "new_catalog", conflicts_with = "catalog")]
@@ -100,10 +104,19 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let servers = args.old_catalog.as_deref().zip(args.new_catalog.as_deref());
     let servers = servers.map(|(old, new)| Ok::<_, Failure>((whole(old, args)?, whole(new, args)?))).transpose()?;
     let catalogues = Catalogues::of_any_rating(&args.catalog);
+    let projects = Projects::new(&args.config, &SuppressionArgs::default(), Levels::default());
     let mut compared = Vec::new();
     for (old, new) in pairs(args)? {
         let path = new.path.clone();
-        let (found, said) = if servers.is_some() { (None, CatalogueOf::Missing) } else { catalogues.of(&path) };
+        let (found, said) = if servers.is_some() {
+            (None, CatalogueOf::Missing)
+        } else {
+            let applies = projects.of(&path);
+            if let Some(failure) = applies.project.trouble() {
+                return Err(failure.help("mend it first, or give `--no-config` to go on without it"));
+            }
+            catalogues.of(&path, &applies)
+        };
         let found = found.as_deref().map(|chosen| &chosen.catalogue);
         let catalogue = servers.as_ref().map(|(_, new)| &new.catalogue).or(found);
         if args.assume_schema && catalogue.is_none() && matches!(said, CatalogueOf::Missing) {

@@ -48,7 +48,7 @@ struct Formatted {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let (outcomes, mut walked) = files::each_policy(&args.paths, |input| format(args, input));
+    let (outcomes, mut walked) = files::each_policy(&args.paths, |_| false, |input| format(args, input));
     let writes = !args.check && !args.diff;
     let (mut changed, mut clean) = (0, 0);
     let mut prints_policy = false;

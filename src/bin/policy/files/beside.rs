@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn listed_folders_answer_as_others_do() {
         let folder = tempfile::tempdir().unwrap();
-        let policies: Vec<_> = ["a.json", "b.json", "ä.json", "c.json", "catalog.json"].map(|name| folder.path().join(name)).into();
+        let policies: Vec<_> =
+            ["a.json", "b.json", "ä.json", "c.json", "catalog.json"].map(|name| folder.path().join(name)).into();
         for catalogue in ["b.catalog.json", "ä.catalog.json", "tools.json"] {
             fs::write(folder.path().join(catalogue), "").unwrap();
         }

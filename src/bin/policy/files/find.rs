@@ -9,6 +9,7 @@ use mcp_policy::document;
 use mcp_policy::policy::{self, LARGEST_POLICY, Policy};
 use mcp_policy::source::{Safe, Source};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use serde::de::IgnoredAny;
 
 use super::{read, sniff};
 use crate::failure::{Failure, show};
@@ -54,12 +55,18 @@ const WORTH_THREADS: usize = 16;
 ///
 /// A file is a policy because it is named. In a folder, `policy.json` and `*.policy.json` are policies, and of the other
 /// JSON files those that look like one. Without arguments it is `policy.json`, else all policies below this folder.
-pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync) -> (Vec<T>, Walked) {
+///
+/// What is no JSON at all is a policy too where `is_meant` says that there should be one.
+pub fn each_policy<T: Send>(
+    paths: &[PathBuf],
+    is_meant: impl Fn(&Path) -> bool + Sync,
+    check: impl Fn(Input) -> T + Sync,
+) -> (Vec<T>, Walked) {
     let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
     let paths = if paths.is_empty() { &default } else { paths };
     let mut walked = Walked::default();
     let found = find(paths, &mut walked);
-    let look = |(path, is_certain): &(PathBuf, bool)| match open(path, *is_certain) {
+    let look = |(path, is_certain): &(PathBuf, bool)| match open(path, *is_certain, &is_meant) {
         Ok(Some(input)) => Looked::Policy(check(input)),
         Ok(None) => Looked::Other,
         Err(failure) => Looked::Failed(failure),
@@ -87,6 +94,13 @@ pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync
     (checked, walked)
 }
 
+/// The real paths of the folders that [`each_policy`] goes over.
+pub fn folders_meant(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
+    let paths = if paths.is_empty() { &default } else { paths };
+    paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect()
+}
+
 /// What became of a file.
 enum Looked<T> {
     Policy(T),
@@ -100,12 +114,16 @@ fn folders_of(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// Reads a file; nothing, where it is no policy. Whether it is one is not asked of one that is certain to be.
-fn open(path: &Path, is_certain: bool) -> Result<Option<Input>, Failure> {
+fn open(path: &Path, is_certain: bool, is_meant: impl Fn(&Path) -> bool) -> Result<Option<Input>, Failure> {
     // one byte more than allowed, so that what is too large is seen to be
     let bytes = read::read_bytes(path, LARGEST_POLICY + 1)?;
     let (source, undecodable) = document::decode(&read::name_of(path), bytes);
     let policy = if is_certain || undecodable.is_some() { None } else { policy::load_if_right(&source) };
-    let is_policy = is_certain || policy.is_some() || sniff::looks_like_policy(source.text());
+    let is_broken = || serde_json::from_str::<IgnoredAny>(source.text()).is_err();
+    let is_policy = is_certain
+        || policy.is_some()
+        || sniff::looks_like_policy(source.text())
+        || (is_meant(path) && (undecodable.is_some() || is_broken()));
     Ok(is_policy.then(|| Input { path: path.to_owned(), source, policy, undecodable }))
 }
 

@@ -1,5 +1,6 @@
 //! Laying out results: one file per output format.
 
+mod applied;
 mod decision;
 mod diff;
 mod drift;
@@ -15,6 +16,7 @@ mod tests;
 mod tool;
 mod wrap;
 
+pub use applied::{Applied, AppliedCatalog, AppliedLevel, AppliedLimit, AppliedSuppression, applied};
 pub use decision::{Call, Evaluation, Places, evaluation};
 pub use diff::{Compared, calls, diff};
 pub use drift::{Drifted, drift};

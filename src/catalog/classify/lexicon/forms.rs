@@ -180,7 +180,8 @@ mod tests {
         let entries = entries();
         let built = build(&entries);
         if std::env::var_os("POLICY_UPDATE").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalog/classify/lexicon/table.bin"), &built).unwrap();
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalog/classify/lexicon/table.bin"), &built)
+                .unwrap();
             return;
         }
         assert!(built == include_bytes!("table.bin"), "run `POLICY_UPDATE=1 cargo test lexicon`, then this again");
