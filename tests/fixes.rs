@@ -89,7 +89,7 @@ fn text() -> impl Strategy<Value = String> {
 
 fn catalogue() -> impl Strategy<Value = Catalogue> {
     let tools = ["delete_file", "create_issue", "run_job", "get_file", "get_secret", "list_files", "pay"];
-    let class = prop_oneof![8 => select(&RiskClass::ALL[..]).prop_map(Some), 1 => Just(None)];
+    let class = prop_oneof![8 => select(RiskClass::ALL).prop_map(Some), 1 => Just(None)];
     vec((class, prop::option::of(schema()), any::<bool>()), tools.len()).prop_map(move |rated| {
         let tool = |(name, (class, schema, there)): (&str, (Option<RiskClass>, Option<Value>, bool))| {
             let input_schema = schema.map(|schema| serde_json::from_value(schema).unwrap());

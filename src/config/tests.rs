@@ -106,12 +106,13 @@ baselne = "x"
 require-catalog = "yes"
 baseline = 5
 [[policy]]
-files = ["/a/*.json", "..\\x.json", "../x.json", "./x.json", "a//b.json", "[.json", ""]
+files = ["/a/*.json", "..\\x.json", "../x.json", "./x.json", "a//b.json", "[.json", "C:/x.json"]
 catalog = []
 [[policy]]
 catalogue = "x"
 [[policy]]
 files = 2027-03-31
+server = ""
 [lints]
 unlimted-write = "allow"
 bad-regex = "allow"

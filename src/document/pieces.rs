@@ -112,11 +112,11 @@ fn steps<'p>(wanted: &[Wanted<'p>]) -> impl Iterator<Item = (&'p Segment, Vec<Wa
     })
 }
 
-/// The name that a key spells.
-fn name(key: &RawValue) -> Cow<'_, str> {
+/// The name that a key spells; half a character (`\ud800`) spells none.
+fn name(key: &RawValue) -> Option<Cow<'_, str>> {
     match key.get().strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
-        Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
-        _ => Cow::Owned(serde_json::from_str(key.get()).unwrap_or_default()),
+        Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(key.get()).ok().map(Cow::Owned),
     }
 }
 
@@ -154,7 +154,7 @@ impl<'t> Visitor<'t> for Inside<'_, 't, '_, '_> {
         });
         let mut steps: HashMap<&str, Vec<Wanted<'_>>> = steps.collect();
         while let Some(key) = map.next_key::<&RawValue>()? {
-            match steps.remove(name(key).as_ref()) {
+            match name(key).and_then(|name| steps.remove(name.as_ref())) {
                 None => _ = map.next_value::<IgnoredAny>()?,
                 Some(on) if split(&on).0.is_empty() => {
                     map.next_value_seed(Inside { search: self.search, wanted: &on })?;
@@ -265,6 +265,17 @@ mod tests {
         let expected: Vec<_> = places.iter().map(|place| document.locate(place)).collect();
         assert_eq!(locate_all(&source, &places.iter().collect::<Vec<_>>()), expected);
         assert_eq!(expected.iter().filter(|span| span.is_some()).count(), 21);
+    }
+
+    #[test]
+    fn half_a_character_hides_no_place_beside_it() {
+        let source = Source::new("c", r#"{"name": "a", "schema": {"\ud800": 1, "": 0, "x": {"y": 2}}, "last": [3]}"#);
+        let at = |keys: &[&str]| keys.iter().fold(Pointer::root(), |pointer, key| pointer.key(*key));
+        let schema = at(&["schema"]);
+        let places = [at(&["name"]), at(&["last"]).index(0), schema.key("x"), schema.key("")].map(Place::entry);
+        let found = locate_all(&source, &places.iter().collect::<Vec<_>>());
+        let texts: Vec<&str> = found.into_iter().map(|span| source.slice(span.unwrap())).collect();
+        assert_eq!(texts, [r#""name": "a""#, "3", r#""x": {"y": 2}"#, r#""": 0"#]);
     }
 
     #[test]

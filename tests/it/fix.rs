@@ -77,7 +77,11 @@ fn a_policy_on_stdin_goes_to_stdout() {
     let outcome = policy("lint --fix --catalog catalog.json -").file("catalog.json", CATALOGUE).stdin(BAD).run();
     assert_eq!(outcome.stdout, BETTER);
     assert_eq!(outcome.code, Some(1));
-    assert!(outcome.stderr.contains("note: 1:185: deny [unknown-tool]"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note: <stdin>:1:185: deny [unknown-tool]"), "{}", outcome.stderr);
+    let clean = policy("lint --fix -").stdin(r#"{"version": "1", "default": "deny", "tools": {"a": {}}}"#).run();
+    assert_eq!(clean.stdout, r#"{"version": "1", "default": "deny", "tools": {"a": {}}}"#);
+    let unreadable = policy("lint --fix -").stdin(b"{\"a\": \"\xff\"}").run();
+    assert_eq!((unreadable.code, unreadable.stdout.as_str()), (Some(1), ""), "not what it was, so nothing");
     let broken = policy("lint --fix -").stdin("{\"version\": 1}\n").run();
     assert_eq!((broken.code, broken.stdout.as_str()), (Some(1), "{\"version\": 1}\n"));
 }

@@ -78,6 +78,8 @@ fn of_two_levels_the_stricter_counts_and_a_name_beats_the_group() {
     assert_eq!(count("-A loose-limit -D loose-limit").1, ["error[loose-limit]"]);
     assert_eq!(count("-D warnings").1, ["error[loose-limit]"]);
     assert_eq!(count("-D warnings --warn loose-limit").1, ["warning[loose-limit]"]);
+    assert_eq!(count("--warn loose-limit -D warnings").1, ["warning[loose-limit]"]);
+    assert_eq!(count("-D warnings -A loose-limit").1, [""; 0]);
     let errors_off = "-A reachable-destructive -A unlimited-destructive -A unknown-tool";
     assert_eq!(count(errors_off).0, Some(0));
     assert_eq!(count(&format!("{errors_off} -D warnings")).0, Some(1));

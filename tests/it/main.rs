@@ -10,6 +10,7 @@ mod catalog_diff;
 mod catalog_lint;
 mod catalogues;
 mod classify;
+mod config;
 mod diff;
 mod eval;
 mod exit_codes;

@@ -77,16 +77,7 @@ pub(super) fn may_let_through(schema: &str) -> bool {
 
 /// Whether a byte is part of a word.
 fn is_part(byte: u8) -> bool {
-    const PARTS: [bool; 256] = {
-        let mut parts = [false; 256];
-        let mut at: u8 = 0;
-        while at < 128 {
-            parts[at as usize] = at.is_ascii_alphanumeric() || at == b'_';
-            at += 1;
-        }
-        parts
-    };
-    PARTS.get(usize::from(byte)).copied().unwrap_or_default()
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Whether a word, or an identifier of several, is such a name.

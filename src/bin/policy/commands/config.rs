@@ -46,12 +46,10 @@ pub struct Args {
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let projects = Projects::new(&args.config, &args.suppressions, mcp_policy::lint::Levels::default());
-    let (files, walked) = files::each_policy(&args.paths, |_| false, |input| input.path);
+    let (files, walked) = files::each_policy(&args.paths, |path| projects.of(path).is_mapped(), |input| input.path);
     let applied: Vec<Applied> = files.iter().map(|file| applied(file, args, &projects)).collect();
     render::applied(&applied, args.format, ui)?;
-    let troubles = projects.all();
-    let troubles = troubles.iter().filter_map(|project| project.trouble());
-    let failures: Vec<Failure> = walked.failures.into_iter().chain(troubles).collect();
+    let failures: Vec<Failure> = walked.failures.into_iter().chain(projects.troubles()).collect();
     failures.iter().for_each(|failure| ui.fail(failure));
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Failed })
 }

@@ -124,6 +124,11 @@ impl Projects {
         all
     }
 
+    /// Why some of them cannot be used.
+    pub fn troubles(&self) -> Vec<Failure> {
+        self.all().iter().filter_map(|project| project.trouble()).collect()
+    }
+
     fn of_folder(&self, folder: &Path) -> (PathBuf, Arc<Project>) {
         let mut called = self.called.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((real, project)) = called.get(folder) {

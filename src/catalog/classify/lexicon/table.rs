@@ -77,7 +77,8 @@ pub(super) fn hash<const N: usize>(parts: [&str; N]) -> (usize, u32) {
             hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
-    let [_, _, _, low, high, _, a, b] = hash.to_le_bytes();
+    // short texts hardly reach the upper half by themselves
+    let [.., a, b, low, high] = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
     (usize::from(u16::from_le_bytes([low, high])) % SLOTS, u32::from(u16::from_le_bytes([a, b])))
 }
 

@@ -86,6 +86,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             Err(failure) => report.failures.push(failure),
         }
     }
+    report.failures.extend(projects.troubles());
     suppressions::look_at(&projects, &[], &mut report);
     render::report(&report, args.format, args.max_findings, ui)?;
     Ok(report.exit())

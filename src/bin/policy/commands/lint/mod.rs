@@ -6,13 +6,14 @@ mod fix;
 pub mod suppressions;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
 use crate::args::{CatalogArgs, ConfigArgs, Format, LevelArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Projects};
+use crate::files::{self, Catalogues, Input, Projects};
 use crate::render;
 use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
@@ -92,13 +93,21 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let catalogues = Catalogues::new(&args.catalog);
     let projects = Projects::new(&args.config, &args.suppressions, levels);
-    let check = |input| check(input, &catalogues, &projects);
+    let stdin = OnceLock::new();
+    let check = |input: Input| {
+        // a clean report does not keep the text, and whoever wants it fixed wants it back
+        if args.fixes.are_wanted() && input.path == Path::new("-") && input.undecodable.is_none() {
+            stdin.get_or_init(|| input.source.text().to_owned());
+        }
+        check(input, &catalogues, &projects)
+    };
     let is_meant = |path: &Path| projects.of(path).is_mapped();
     let (files, walked) = files::each_policy(&args.paths, is_meant, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
+    report.failures.extend(projects.troubles());
     let mut outcome = baseline::apply(args, &projects, &mut report);
-    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, &check));
+    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, stdin.get().cloned(), &check));
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
         report.forget_what_is_known();
         outcome = baseline::apply(args, &projects, &mut report);

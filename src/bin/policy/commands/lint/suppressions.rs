@@ -21,7 +21,6 @@ pub fn apply(applies: &Applies, checked: &mut Checked) {
 pub fn look_at(projects: &Projects, folders: &[PathBuf], report: &mut Report) {
     let is_whole = report.failures.is_empty();
     for project in projects.all() {
-        report.failures.extend(project.trouble());
         let Some(file) = &project.file else { continue };
         let source = mcp_policy::source::Source::new(project.source.name(), project.source.text());
         let mut findings = project.wrong.clone();
