@@ -119,6 +119,7 @@ Register-ArgumentCompleter -Native -CommandName 'policy' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to lay out the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--staged', '--staged', [CompletionResultType]::ParameterName, 'With `--git`, take the policies as they are staged for the next commit')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no `policy.toml`')
             [CompletionResult]::new('--assume-schema', '--assume-schema', [CompletionResultType]::ParameterName, 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -672,7 +672,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__diff)
-            opts="-h --git --catalog --server --config --no-config --old-catalog --new-catalog --assume-schema --fail-on --format --color --help"
+            opts="-h --git --staged --catalog --server --config --no-config --old-catalog --new-catalog --assume-schema --fail-on --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -111,6 +111,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --fail-on 'When to fail: what may be looser (a change that cannot be told counts), any change of access, or never'
             cand --format 'How to lay out the result'
             cand --color 'When to colour the output'
+            cand --staged 'With `--git`, take the policies as they are staged for the next commit'
             cand --no-config 'Take no `policy.toml`'
             cand --assume-schema 'Count only arguments that meet the tool''s input schema in the catalogue, as if the server refused all others'
             cand -h 'Print help (see more with ''--help'')'

@@ -117,6 +117,7 @@ github\t'Annotations of GitHub Actions'"
 complete -c policy -n "__fish_policy_using_subcommand diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand diff" -l staged -d 'With `--git`, take the policies as they are staged for the next commit'
 complete -c policy -n "__fish_policy_using_subcommand diff" -l no-config -d 'Take no `policy.toml`'
 complete -c policy -n "__fish_policy_using_subcommand diff" -l assume-schema -d 'Count only arguments that meet the tool\'s input schema in the catalogue, as if the server refused all others'
 complete -c policy -n "__fish_policy_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
