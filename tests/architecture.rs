@@ -40,7 +40,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("similar", &["src/bin/policy/render/patch.rs"]),
     ("sse_stream", &["src/scan/http.rs"]),
     ("tokio", &["src/scan/"]),
-    ("quick_junit", &["src/bin/policy/render/junit.rs"]),
+    ("percent_encoding", &["src/bin/policy/render/report/paths.rs"]),
+    ("quick_junit", &["src/bin/policy/render/junit.rs", "src/bin/policy/render/report/junit.rs"]),
+    ("sha2", &["src/bin/policy/render/report/identity.rs"]),
     ("toml", &["src/scan/config/", "src/testing/read.rs"]),
 ];
 

@@ -33,7 +33,7 @@ pub struct Input {
 #[derive(Debug, Default)]
 pub struct Walked {
     /// JSON files in folders that are no policies.
-    pub skipped: usize,
+    pub skipped: Vec<PathBuf>,
     /// Files that could not be read, and arguments that name no policy.
     pub failures: Vec<Failure>,
 }
@@ -75,7 +75,7 @@ pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync
         }
         match looked {
             Looked::Policy(outcome) => checked.push(outcome),
-            Looked::Other => walked.skipped += 1,
+            Looked::Other => walked.skipped.push(path.clone()),
             Looked::Failed(failure) => walked.failures.push(failure),
         }
     }

@@ -8,7 +8,7 @@ use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::lint::{Category, Levels, check_catalogues};
 use mcp_policy::source::Source;
 
-use crate::args::{Format, LevelArgs};
+use crate::args::{LevelArgs, OutputArgs};
 use crate::commands::lint::levels;
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
@@ -36,13 +36,8 @@ pub struct Args {
     #[command(flatten)]
     levels: LevelArgs,
 
-    /// How to lay out the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
-    format: Format,
-
-    /// Show at most so many findings to people; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    max_findings: usize,
+    #[command(flatten)]
+    output: OutputArgs,
 
     /// List the lints instead
     #[arg(long, conflicts_with = "files")]
@@ -50,9 +45,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    if args.output.quiet {
+        ui.hush();
+    }
     let levels = levels(&args.levels)?;
     if args.list {
-        render::lints(args.format, |lint| lint.category == Category::Catalogue, ui)?;
+        render::lints(args.output.list_format()?, |lint| lint.category == Category::Catalogue, ui)?;
         return Ok(Exit::Clean);
     }
     let mut report = Report { subject: Subject::Catalogues, ..Report::default() };
@@ -74,8 +72,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             Err(failure) => report.failures.push(failure),
         }
     }
-    render::report(&report, args.format, args.max_findings, ui)?;
-    Ok(report.exit())
+    render::report(&report, &args.output, ui)
 }
 
 fn read(file: &PathBuf) -> Result<Source, Failure> {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
-use crate::args::{CatalogArgs, Format, LevelArgs};
+use crate::args::{CatalogArgs, LevelArgs, OutputArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Catalogues};
@@ -59,13 +59,8 @@ pub struct Args {
     #[command(flatten)]
     fixes: fix::FixArgs,
 
-    /// How to lay out the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
-    format: Format,
-
-    /// Show at most so many findings to people; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    max_findings: usize,
+    #[command(flatten)]
+    output: OutputArgs,
 
     /// List the lints instead
     #[arg(long, conflicts_with_all = ["paths", "require_catalog", "fix", "diff"])]
@@ -73,9 +68,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    if args.output.quiet {
+        ui.hush();
+    }
     let levels = levels(&args.levels)?;
     if args.list {
-        render::lints(args.format, |_| true, ui)?;
+        render::lints(args.output.list_format()?, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
     let catalogues = Catalogues::new(&args.catalog);
@@ -104,10 +102,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.note(&note);
     }
     if let Some(fixed) = fixed {
-        return fixed.tell(&report, args.format, args.max_findings, ui);
+        return fixed.tell(&report, &args.output, ui);
     }
-    render::report(&report, args.format, args.max_findings, ui)?;
-    Ok(report.exit())
+    render::report(&report, &args.output, ui)
 }
 
 /// Sets aside what the baseline has, or makes one.
