@@ -31,6 +31,9 @@ _policy() {
             policy,explain)
                 cmd="policy__subcmd__explain"
                 ;;
+            policy,fmt)
+                cmd="policy__subcmd__fmt"
+                ;;
             policy,help)
                 cmd="policy__subcmd__help"
                 ;;
@@ -115,6 +118,9 @@ _policy() {
             policy__subcmd__help,explain)
                 cmd="policy__subcmd__help__subcmd__explain"
                 ;;
+            policy__subcmd__help,fmt)
+                cmd="policy__subcmd__help__subcmd__fmt"
+                ;;
             policy__subcmd__help,help)
                 cmd="policy__subcmd__help__subcmd__help"
                 ;;
@@ -164,7 +170,7 @@ _policy() {
 
     case "${cmd}" in
         policy)
-            opts="-h -V --color --help --version init validate lint diff explain eval test catalog schema completions man help"
+            opts="-h -V --color --help --version init validate lint fmt diff explain eval test catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -450,7 +456,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__lint)
-            opts="-A -W -D -h --allow --warn --deny --format --max-findings --list --color --help"
+            opts="-A -W -D -q -v -h --allow --warn --deny --format --output-file --statistics --max-findings --quiet --verbose --list --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -481,7 +487,11 @@ _policy() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-findings)
@@ -739,8 +749,26 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__fmt)
+            opts="-h --check --diff --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__help)
-            opts="init validate lint diff explain eval test catalog schema completions man help"
+            opts="init validate lint fmt diff explain eval test catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -921,6 +949,20 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__help__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1070,7 +1112,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__lint)
-            opts="-A -W -D -h --catalog --server --require-catalog --allow --warn --deny --baseline --write-baseline --format --max-findings --list --color --help"
+            opts="-A -W -D -q -v -h --catalog --server --require-catalog --allow --warn --deny --baseline --write-baseline --fix --unsafe-fixes --diff --format --output-file --statistics --max-findings --quiet --verbose --list --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1117,7 +1159,11 @@ _policy() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-findings)
@@ -1218,14 +1264,18 @@ _policy() {
             return 0
             ;;
         policy__subcmd__validate)
-            opts="-h --format --max-findings --color --help"
+            opts="-q -v -h --format --output-file --statistics --max-findings --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-findings)

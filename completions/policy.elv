@@ -26,6 +26,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand fmt 'Lay policies out in one way'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand eval 'Decide one call, with every step on the way'
@@ -59,8 +60,14 @@ set edit:completion:arg-completer[policy] = {|@words|
         }
         &'policy;validate'= {
             cand --format 'How to lay out the result'
+            cand --output-file 'Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it'
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'
+            cand --statistics 'Show how often each lint found something instead of the findings'
+            cand -q 'Show findings and what could not be done, and nothing else'
+            cand --quiet 'Show findings and what could not be done, and nothing else'
+            cand -v 'Tell what each file was checked against, what was passed over, and what was set aside and why'
+            cand --verbose 'Tell what each file was checked against, what was passed over, and what was set aside and why'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -76,10 +83,26 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand --baseline 'Count, and do not fail on, the findings that this baseline has'
             cand --write-baseline 'Write what is found now as the baseline for later runs, without what is gone'
             cand --format 'How to lay out the result'
+            cand --output-file 'Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it'
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'
             cand --require-catalog 'Fail with 2 where a policy has no catalogue'
+            cand --fix 'Write the fixes that are proved to let nothing through that was denied, then report what is left'
+            cand --unsafe-fixes 'With --fix or --diff: also the fixes that may let through what was denied'
+            cand --diff 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left'
+            cand --statistics 'Show how often each lint found something instead of the findings'
+            cand -q 'Show findings and what could not be done, and nothing else'
+            cand --quiet 'Show findings and what could not be done, and nothing else'
+            cand -v 'Tell what each file was checked against, what was passed over, and what was set aside and why'
+            cand --verbose 'Tell what each file was checked against, what was passed over, and what was set aside and why'
             cand --list 'List the lints instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'policy;fmt'= {
+            cand --color 'When to colour the output'
+            cand --check 'Write nothing; list the files that would change and fail if there are any'
+            cand --diff 'Write nothing; show what would change and fail if anything would'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -188,8 +211,14 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand -D 'Fail when a lint finds something; `-D warnings` fails on every warning'
             cand --deny 'Fail when a lint finds something; `-D warnings` fails on every warning'
             cand --format 'How to lay out the result'
+            cand --output-file 'Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it'
             cand --max-findings 'Show at most so many findings to people; 0 shows all'
             cand --color 'When to colour the output'
+            cand --statistics 'Show how often each lint found something instead of the findings'
+            cand -q 'Show findings and what could not be done, and nothing else'
+            cand --quiet 'Show findings and what could not be done, and nothing else'
+            cand -v 'Tell what each file was checked against, what was passed over, and what was set aside and why'
+            cand --verbose 'Tell what each file was checked against, what was passed over, and what was set aside and why'
             cand --list 'List the lints instead'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -274,6 +303,7 @@ set edit:completion:arg-completer[policy] = {|@words|
             cand init 'Write a recommended policy from a catalogue'
             cand validate 'Check that policies are well formed: JSON, keys, operators, values, limits'
             cand lint 'Check policies for mistakes and risks'
+            cand fmt 'Lay policies out in one way'
             cand diff 'Tell what an agent can do under a policy that it could not do before'
             cand explain 'Explain a tool, a lint or an error'
             cand eval 'Decide one call, with every step on the way'
@@ -289,6 +319,8 @@ set edit:completion:arg-completer[policy] = {|@words|
         &'policy;help;validate'= {
         }
         &'policy;help;lint'= {
+        }
+        &'policy;help;fmt'= {
         }
         &'policy;help;diff'= {
         }

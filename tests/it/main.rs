@@ -19,6 +19,7 @@ mod init;
 mod interactive;
 mod lint;
 mod output;
+mod outputs;
 mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;

@@ -36,12 +36,12 @@ pub struct Args {
     #[command(flatten)]
     levels: LevelArgs,
 
-    #[command(flatten)]
-    output: OutputArgs,
-
     /// List the lints instead
     #[arg(long, conflicts_with = "files")]
     list: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {

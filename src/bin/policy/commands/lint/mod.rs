@@ -32,6 +32,8 @@ Examples:
   policy lint --baseline known.json                 fail only on what is new
   policy lint --diff policy.json                    what --fix would change
   policy lint --fix policy.json                     write the fixes that are proved to open nothing
+  policy lint --format github                       annotations for a pull request
+  policy lint --output-file sarif=policy.sarif      SARIF in a file, and the findings as usual
   policy lint --list                                all lints; `policy explain LINT` tells more")]
 pub struct Args {
     /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
@@ -56,15 +58,15 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
     write_baseline: Option<PathBuf>,
 
+    /// List the lints instead
+    #[arg(long, conflicts_with_all = ["paths", "require_catalog", "fix", "diff"])]
+    list: bool,
+
     #[command(flatten)]
     fixes: fix::FixArgs,
 
     #[command(flatten)]
     output: OutputArgs,
-
-    /// List the lints instead
-    #[arg(long, conflicts_with_all = ["paths", "require_catalog", "fix", "diff"])]
-    list: bool,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {

@@ -9,9 +9,12 @@ mod junit;
 mod markdown;
 mod paths;
 mod sarif;
+#[cfg(test)]
+mod tests;
 
 pub use facts::{Statistic, aside, found, not_checked, statistics};
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -101,7 +104,7 @@ fn check<'f>(
     let baseline = report.baseline.iter().map(|baseline| Path::new(&baseline.file));
     let mut inputs = policies.chain(report.skipped.iter().map(AsRef::as_ref)).chain(baseline);
     // the catalogues of many policies are few, and asking for each of them every time would be slow
-    let catalogues: std::collections::BTreeSet<&String> = catalogues.collect();
+    let catalogues: BTreeSet<&String> = catalogues.collect();
     let is_target = |path: &Path| path.canonicalize().is_ok_and(|path| path == target);
     if inputs.any(is_target) || catalogues.into_iter().any(|path| is_target(Path::new(path))) {
         return Err(Failure::new(format!("cannot write the result to {}: this run read it", show(&file.path)))
