@@ -1,6 +1,6 @@
-//! The console blocks of the README are run, and print what the README says they print.
+//! The console blocks of the README and of the pages in `docs/` are run, and print what these say they print.
 //!
-//! `POLICY_UPDATE=1` writes the output of the commands into the README.
+//! `POLICY_UPDATE=1` writes the output of the commands into them.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -86,6 +86,16 @@ fn with_real_lints(text: &str) -> String {
     format!("{before}{BEGIN}{table}{END}{after}")
 }
 
+/// Compares a page with what it should be, or rewrites it where `POLICY_UPDATE` is set.
+fn assert_real(file: &Path, text: &str, real: &str) {
+    if std::env::var_os("POLICY_UPDATE").is_some() {
+        fs::write(file, real).unwrap();
+        return;
+    }
+    let file = file.display();
+    assert!(text == real, "{file} is out of date; write it anew with POLICY_UPDATE=1 and read the difference");
+}
+
 #[test]
 #[cfg(unix)]
 fn examples_print_what_the_readme_says() {
@@ -93,8 +103,21 @@ fn examples_print_what_the_readme_says() {
     let text = fs::read_to_string(&file).unwrap();
     let (real, commands) = with_real_output(&with_real_lints(&text));
     assert!(commands > 0, "the README has no console block");
-    if std::env::var_os("POLICY_UPDATE").is_some() {
-        fs::write(&file, &real).unwrap();
+    assert_real(&file, &text, &real);
+}
+
+#[test]
+#[cfg(unix)]
+fn examples_print_what_the_pages_say() {
+    let mut commands = 0;
+    for entry in fs::read_dir(root().join("docs")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_some_and(|extension| extension == "md") {
+            let text = fs::read_to_string(&file).unwrap();
+            let (real, count) = with_real_output(&text);
+            commands += count;
+            assert_real(&file, &text, &real);
+        }
     }
-    assert!(text == real, "the README is out of date; write it anew with POLICY_UPDATE=1 and read the difference");
+    assert!(commands > 0, "no page has a console block");
 }
