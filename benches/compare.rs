@@ -116,6 +116,33 @@ fn programs(folder: &Path, size: usize) -> Vec<Program> {
     found.into_iter().chain(floor(folder)).collect()
 }
 
+/// A policy of 100,000 lines in which 500 tools are hidden and listed, each of which is a finding.
+fn many_findings(folder: &Path) -> PathBuf {
+    let limits = |name: &str| json!({"limits": [{"counter": name, "window": "minute", "max": 30, "scope": "grant"}]});
+    let names = (0..10_000).map(|at| format!("tool_{at}"));
+    let tools: serde_json::Map<String, Value> = names.map(|name| (name.clone(), limits(&name))).collect();
+    let hide: Vec<String> = (0..500).map(|at| format!("tool_{}", at * 20)).collect();
+    let policy = json!({"version": "1", "default": "deny", "hide": hide, "tools": tools});
+    let file = folder.join("findings.json");
+    fs::write(&file, serde_json::to_vec_pretty(&policy).unwrap()).unwrap();
+    file
+}
+
+fn layouts(folder: &Path) -> Vec<Program> {
+    let file = many_findings(folder);
+    let layouts = [
+        ("the first 20, for people", vec![]),
+        ("all, for people", vec!["--max-findings", "0"]),
+        ("all, as JSON", vec!["--format", "json"]),
+    ];
+    let programs = layouts.into_iter().map(|(name, options)| {
+        let mut lint = policy(["lint"]);
+        lint.args(options).arg(&file);
+        Program::new(format!("policy lint, {name}"), lint)
+    });
+    programs.collect()
+}
+
 fn main() {
     // `cargo test --benches` runs this too, and must not wait for measurements
     let quick = !std::env::args().any(|argument| argument == "--bench");
@@ -125,4 +152,5 @@ fn main() {
         let rounds = if *size > 10_000 { 5 } else { 40 };
         compare(&format!("{size} tools"), programs(&folder, *size), if quick { 1 } else { rounds });
     }
+    compare("500 findings in 100,000 lines", layouts(&folder), if quick { 1 } else { 10 });
 }

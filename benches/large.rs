@@ -96,6 +96,11 @@ fn tool(at: usize, numbers: &mut Numbers) -> Value {
     })
 }
 
+fn without_class(mut tool: Value) -> Value {
+    tool.as_object_mut().unwrap().shift_remove("class");
+    tool
+}
+
 fn tight(tools: &[Value]) -> Value {
     let entry = |tool: &Value| {
         let limit =
@@ -118,6 +123,8 @@ fn tight(tools: &[Value]) -> Value {
 struct Inputs {
     json: PathBuf,
     lines: PathBuf,
+    /// The same without ratings.
+    unrated: PathBuf,
     compiled: PathBuf,
     policies: PathBuf,
     /// The catalogue of the largest server alone, and its policy.
@@ -135,6 +142,7 @@ fn inputs(folder: &Path, size: &Size) -> Inputs {
     let inputs = Inputs {
         json: at("catalog.json"),
         lines: at("catalog.jsonl"),
+        unrated: at("unrated.jsonl"),
         compiled: at("catalog.bin"),
         policies: at("policies"),
         alone: at("alone.json"),
@@ -143,7 +151,8 @@ fn inputs(folder: &Path, size: &Size) -> Inputs {
     };
     fs::create_dir_all(&inputs.policies).unwrap();
     let mut numbers = Numbers(7);
-    let [mut flat, mut lines] = [&inputs.json, &inputs.lines].map(|path| BufWriter::new(File::create(path).unwrap()));
+    let files = [&inputs.json, &inputs.lines, &inputs.unrated];
+    let [mut flat, mut lines, mut unrated] = files.map(|path| BufWriter::new(File::create(path).unwrap()));
     flat.write_all(b"{\"tools\":[").unwrap();
     for number in 0..size.servers {
         let mut tools: Vec<Value> = (0..size.tools_of(number)).map(|at| tool(at, &mut numbers)).collect();
@@ -156,6 +165,8 @@ fn inputs(folder: &Path, size: &Size) -> Inputs {
             write(&inputs.policy, &tight(&tools));
             fs::write(&inputs.alone, record.to_string()).unwrap();
         }
+        let bare = tools.iter().cloned().map(without_class);
+        writeln!(unrated, "{}", json!({"server": server(number), "tools": bare.collect::<Vec<_>>()})).unwrap();
         for (at, tool) in tools.iter_mut().enumerate() {
             tool["server"] = server(number).into();
             let comma = if number + at == 0 { "" } else { "," };
@@ -163,8 +174,9 @@ fn inputs(folder: &Path, size: &Size) -> Inputs {
         }
     }
     flat.write_all(b"]}").unwrap();
-    flat.flush().unwrap();
-    lines.flush().unwrap();
+    for file in [&mut flat, &mut lines, &mut unrated] {
+        file.flush().unwrap();
+    }
     fs::write(&inputs.schema, policy(["schema", "policy"]).output().unwrap().stdout).unwrap();
     compiled::build(&[Source::new("catalog.jsonl", fs::read_to_string(&inputs.lines).unwrap())], &inputs.compiled)
         .unwrap();
@@ -182,7 +194,7 @@ fn parse(path: &Path) {
         name: Cow<'a, str>,
         #[serde(borrow)]
         description: Cow<'a, str>,
-        class: RiskClass,
+        class: Option<RiskClass>,
         #[serde(borrow, rename = "inputSchema")]
         input_schema: &'a RawValue,
     }
@@ -229,6 +241,18 @@ fn catalogues(inputs: &Inputs, folder: &Path, rounds: usize) {
     }
 }
 
+fn ratings(inputs: &Inputs, rounds: usize) {
+    let [mut people, mut json] = [policy(["catalog", "classify"]), policy(["catalog", "classify", "--format", "json"])];
+    people.arg(&inputs.unrated);
+    json.arg(&inputs.unrated);
+    let programs = [
+        Program::new("plain typed parse", plain(&inputs.unrated)),
+        Program::new("policy catalog classify, the worst 50 for people", people),
+        Program::new("policy catalog classify, all as JSON", json),
+    ];
+    compare("rating all tools", programs, rounds);
+}
+
 fn policies(inputs: &Inputs, rounds: usize) {
     let folder = &inputs.policies;
     let mut files: Vec<PathBuf> = Vec::new();
@@ -247,13 +271,16 @@ fn policies(inputs: &Inputs, rounds: usize) {
     validate.arg(folder);
     let mut check = peer("check-jsonschema", ["--schemafile"], &[&inputs.schema]);
     check.args(&files);
-    for peer in [&mut structure, &mut check] {
+    let mut ajv = peer("ajv", ["validate", "--spec=draft2020", "--strict=false", "-s"], &[&inputs.schema]);
+    ajv.arg("-d").arg("**/*.json");
+    for peer in [&mut structure, &mut check, &mut ajv] {
         peer.current_dir(folder);
     }
     let programs = [
         Program::new("policy lint", lint),
         Program::new("policy validate", validate),
         Program::new("jsonschema-cli (structure)", structure),
+        Program::new("ajv (structure)", ajv),
         Program::new("check-jsonschema (structure)", check),
     ];
     compare(&format!("{} policies", files.len()), programs, rounds);
@@ -273,5 +300,6 @@ fn main() {
     let inputs = inputs(&folder, &size);
     let rounds = if full { 5 } else { 1 };
     catalogues(&inputs, &folder, rounds);
+    ratings(&inputs, rounds);
     policies(&inputs, if full { 3 } else { 1 });
 }

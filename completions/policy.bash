@@ -22,6 +22,9 @@ _policy() {
             policy,completions)
                 cmd="policy__subcmd__completions"
                 ;;
+            policy,config)
+                cmd="policy__subcmd__config"
+                ;;
             policy,diff)
                 cmd="policy__subcmd__diff"
                 ;;
@@ -109,6 +112,9 @@ _policy() {
             policy__subcmd__help,completions)
                 cmd="policy__subcmd__help__subcmd__completions"
                 ;;
+            policy__subcmd__help,config)
+                cmd="policy__subcmd__help__subcmd__config"
+                ;;
             policy__subcmd__help,diff)
                 cmd="policy__subcmd__help__subcmd__diff"
                 ;;
@@ -170,7 +176,7 @@ _policy() {
 
     case "${cmd}" in
         policy)
-            opts="-h -V --color --help --version init validate lint fmt diff explain eval test catalog schema completions man help"
+            opts="-h -V --color --help --version init validate lint fmt diff explain eval test config catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -456,7 +462,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__lint)
-            opts="-A -W -D -q -v -h --allow --warn --deny --format --output-file --statistics --max-findings --quiet --verbose --list --color --help"
+            opts="-A -W -D -h --allow --warn --deny --config --no-config --no-suppressions --today --format --max-findings --list --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -486,12 +492,16 @@ _policy() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --output-file)
+                --today)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --max-findings)
@@ -623,8 +633,46 @@ _policy() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        policy__subcmd__config)
+            opts="-h --catalog --server --config --no-config --no-suppressions --today --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --today)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         policy__subcmd__diff)
-            opts="-h --git --catalog --server --old-catalog --new-catalog --assume-schema --fail-on --format --color --help"
+            opts="-h --git --staged --catalog --server --config --no-config --old-catalog --new-catalog --assume-schema --fail-on --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,6 +687,10 @@ _policy() {
                     return 0
                     ;;
                 --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -712,7 +764,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__explain)
-            opts="-h --policy --catalog --server --args --recommend --format --color --help"
+            opts="-h --policy --catalog --server --config --no-config --args --recommend --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -727,6 +779,10 @@ _policy() {
                     return 0
                     ;;
                 --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -768,7 +824,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help)
-            opts="init validate lint fmt diff explain eval test catalog schema completions man help"
+            opts="init validate lint fmt diff explain eval test config catalog schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -894,6 +950,20 @@ _policy() {
             return 0
             ;;
         policy__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        policy__subcmd__help__subcmd__config)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1062,7 +1132,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__init)
-            opts="-o -y -v -h --catalog --server --output --preset --include --exclude --classify --yes --dry-run --verbose --force --update --old-catalog --color --help"
+            opts="-o -y -v -h --catalog --server --config --no-config --output --preset --include --exclude --classify --yes --dry-run --verbose --force --update --old-catalog --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1073,6 +1143,10 @@ _policy() {
                     return 0
                     ;;
                 --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1112,7 +1186,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__lint)
-            opts="-A -W -D -q -v -h --catalog --server --require-catalog --allow --warn --deny --baseline --write-baseline --fix --unsafe-fixes --diff --format --output-file --statistics --max-findings --quiet --verbose --list --color --help"
+            opts="-A -W -D -h --catalog --server --require-catalog --allow --warn --deny --config --no-config --no-suppressions --today --baseline --write-baseline --fix --unsafe-fixes --diff --format --max-findings --list --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1150,6 +1224,14 @@ _policy() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --today)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1159,11 +1241,7 @@ _policy() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
-                    return 0
-                    ;;
-                --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --max-findings)
@@ -1204,7 +1282,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog classification catalog-diff test report diff evaluation test-report"
+            opts="-h --color --help policy catalog applied-config classification catalog-diff config test report diff evaluation test-report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1264,18 +1342,14 @@ _policy() {
             return 0
             ;;
         policy__subcmd__validate)
-            opts="-q -v -h --format --output-file --statistics --max-findings --quiet --verbose --color --help"
+            opts="-h --format --max-findings --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
-                    return 0
-                    ;;
-                --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --max-findings)

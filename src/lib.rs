@@ -13,13 +13,14 @@
 //! | 6 | [`decide`] | one call to a decision and its trace |
 //! | 7 | [`analysis`] | meaning shared by the features: value sets, comparing policies, reach, quotas, recommended entries |
 //! | 8 | [`lint`], [`explain`], [`diff`], [`drift`], [`author`], [`scan`], [`testing`] | the features; results are data, nothing is printed |
-//! | 9 | [`baseline`], [`fix`] | what a team says about findings; their fixes, as far as they are proved to open nothing |
+//! | 9 | [`baseline`], [`config`], [`fix`] | what a team says about findings; their fixes, as far as they are proved to open nothing |
 //! | 10 | `src/bin/policy` | the program |
 
 pub mod analysis;
 pub mod author;
 pub mod baseline;
 pub mod catalog;
+pub mod config;
 pub mod decide;
 pub mod diagnostic;
 pub mod diff;

@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["decide"],
     &["analysis"],
     &["lint", "explain", "diff", "author", "testing", "scan", "drift"],
-    &["baseline", "fix"],
+    &["baseline", "config", "fix"],
 ];
 
 /// Crates that may be named in one place only.
@@ -28,9 +28,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("comfy_table", &["src/bin/policy/render/table.rs"]),
     ("inquire", &["src/bin/policy/prompt.rs", "src/bin/policy/prompt/"]),
     ("futures_util", &["src/scan/"]),
-    ("jiff", &["src/decide/timestamp.rs"]),
+    ("jiff", &["src/config/date.rs", "src/decide/timestamp.rs"]),
     ("jsonc_parser", &["src/document/"]),
-    ("jsonschema", &["src/schema/"]),
+    ("jsonschema", &["src/schema/", "src/bin/policy/render/report/tests.rs"]),
     ("miette", &["src/bin/policy/render/human.rs", "src/bin/policy/render/human/"]),
     ("process_wrap", &["src/scan/program.rs"]),
     ("reqwest", &["src/scan/"]),
@@ -43,7 +43,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["src/bin/policy/render/report/paths.rs"]),
     ("quick_junit", &["src/bin/policy/render/junit.rs", "src/bin/policy/render/report/junit.rs"]),
     ("sha2", &["src/bin/policy/render/report/identity.rs"]),
-    ("toml", &["src/scan/config/", "src/testing/read.rs"]),
+    ("toml", &["src/config/", "src/scan/config/", "src/testing/read.rs"]),
 ];
 
 /// Longest source file, in lines.
@@ -140,7 +140,9 @@ fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let engine = !file.starts_with("src/bin/");
-        for line in code(&text) {
+        // generated files are rewritten by tests that are told to
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for line in code(text) {
             let environment = line.contains("env::var") || line.contains("env::vars");
             let allowed_environment = file == "src/bin/policy/ui.rs";
             let starts_servers = file == "src/scan/program.rs";

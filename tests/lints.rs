@@ -2,13 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
 use mcp_policy::analysis::recommended::{Preset, natural_counter};
 use mcp_policy::catalog::{self, Catalogue, Listing, RiskClass, Tool};
+use mcp_policy::config::{Config, Date};
 use mcp_policy::diagnostic::{Diagnostic, Level};
-use mcp_policy::lint::{Category, Context, LINTS, Levels, Lint, Report, check, check_catalogues};
+use mcp_policy::lint::{
+    Category, Context, LINTS, Levels, Lint, Report, SuppressionFacts, check, check_catalogues, check_suppressions,
+};
 use mcp_policy::policy::{self, Policy};
 use mcp_policy::source::Source;
 use serde_json::{Value, json};
@@ -89,13 +93,16 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 
 #[test]
 fn examples_are_true() {
-    for lint in LINTS.iter().filter(|lint| lint.category != Category::Catalogue) {
+    for lint in LINTS.iter().filter(|lint| !matches!(lint.category, Category::Catalogue | Category::Configuration)) {
         let catalogue = blocks(lint.docs, "json catalogue").first().map(|text| read_catalogue(text));
         assert!(catalogue.is_some() || !lint.needs_catalogue, "{} needs a catalogue block", lint.id);
         let (bad, good) = (blocks(lint.docs, "json bad"), blocks(lint.docs, "json good"));
         assert_eq!((bad.len(), good.len()), (1, 1), "{}", lint.id);
         let run = |text: &str| check(&Context::new(&read_policy(text), catalogue.as_ref()), &all_on());
-        assert!(codes(&run(bad[0])).contains(&lint.id), "the bad example of {} does not fire", lint.id);
+        let bad = run(bad[0]);
+        assert!(codes(&bad).contains(&lint.id), "the bad example of {} does not fire", lint.id);
+        let own = bad.findings.iter().filter(|finding| finding.code == lint.id);
+        assert_eq!(own.filter(|finding| finding.tool.is_some()).count() > 0, lint.names_tools(), "{}", lint.id);
         assert!(!codes(&run(good[0])).contains(&lint.id), "the good example of {} fires", lint.id);
         // a good example is good in every respect that is not off by default
         let good = check(&Context::new(&read_policy(good[0]), catalogue.as_ref()), &Levels::default());
@@ -113,6 +120,35 @@ fn examples_of_catalogues_are_true() {
         let run = |text| catalogue_codes(&[beside.as_slice(), &[text]].concat(), &all_on());
         assert!(run(bad[0]).contains(&lint.id), "the bad example of {} does not fire", lint.id);
         assert!(run(good[0]).is_empty(), "the good example of {} fires", lint.id);
+    }
+}
+
+/// What is found in a `policy.toml` after a run over the policy of the page.
+fn configuration_codes(page: &str, config: &str) -> Vec<&'static str> {
+    let catalogue = read_catalogue(blocks(page, "json catalogue")[0]);
+    let policy = read_policy(blocks(page, "json policy")[0]);
+    let found = check(&Context::new(&policy, Some(&catalogue)), &all_on()).findings;
+    let config = Config::read(&Source::new("policy.toml", config)).unwrap();
+    let today: Date = "2026-11-21".parse().unwrap();
+    let facts = config.suppressions.iter().map(|suppression| SuppressionFacts {
+        lint: (suppression.lint.value, suppression.lint.span),
+        file: (suppression.file.as_str(), suppression.file.span()),
+        tool: suppression.tool.as_ref().map(|tool| tool.value.as_str()),
+        expires: suppression.expires.as_ref().map(|day| (&day.value as &dyn Display, day.span)),
+        is_expired: suppression.is_expired(today),
+        is_unmatched: !found.iter().any(|finding| suppression.covers("policies/admin.json", finding)),
+        means_every_file: suppression.file.covers_everything(),
+    });
+    check_suppressions(&facts.collect::<Vec<_>>(), &all_on()).iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn examples_of_configurations_are_true() {
+    for lint in LINTS.iter().filter(|lint| lint.category == Category::Configuration) {
+        let (bad, good) = (blocks(lint.docs, "toml bad"), blocks(lint.docs, "toml good"));
+        assert_eq!((bad.len(), good.len()), (1, 1), "{}", lint.id);
+        assert_eq!(configuration_codes(lint.docs, bad[0]), [lint.id], "the bad example");
+        assert_eq!(configuration_codes(lint.docs, good[0]), [""; 0], "the good example of {}", lint.id);
     }
 }
 

@@ -3,7 +3,9 @@
 use jsonschema::{PatternOptions, Validator};
 use mcp_policy::catalog::classify::Signal;
 use mcp_policy::catalog::{Confidence, RatedBy, RiskClass, Severity};
-use mcp_policy::schema::{catalog_schema, policy_schema, test_schema};
+use mcp_policy::config::Config;
+use mcp_policy::lint::{Category, LINTS, WARNINGS};
+use mcp_policy::schema::{catalog_schema, config_schema, policy_schema, test_schema};
 use mcp_policy::source::Source;
 use mcp_policy::testing::read_json;
 use serde_json::{Value, json};
@@ -26,7 +28,7 @@ fn described(schema: &Value, at: &str, check: &mut dyn FnMut(&str, &Value)) {
 
 #[test]
 fn every_key_has_a_title_and_a_description_to_hover() {
-    for text in [policy_schema(), catalog_schema(), test_schema()] {
+    for text in [policy_schema(), catalog_schema(), test_schema(), config_schema()] {
         let schema: Value = serde_json::from_str(text).unwrap();
         described(&schema, "", &mut |at, part| {
             let part = match part["$ref"].as_str() {
@@ -42,7 +44,7 @@ fn every_key_has_a_title_and_a_description_to_hover() {
 #[test]
 fn every_example_is_an_example() {
     let mut seen = 0;
-    for text in [policy_schema(), catalog_schema(), test_schema()] {
+    for text in [policy_schema(), catalog_schema(), test_schema(), config_schema()] {
         let schema: Value = serde_json::from_str(text).unwrap();
         described(&schema, "", &mut |at, part| {
             let mut alone = part.clone();
@@ -59,7 +61,11 @@ fn every_example_is_an_example() {
 
 #[test]
 fn errors_never_come_from_one_of() {
-    assert!([policy_schema(), catalog_schema(), test_schema()].iter().all(|schema| !schema.contains("oneOf")));
+    assert!(
+        [policy_schema(), catalog_schema(), test_schema(), config_schema()]
+            .iter()
+            .all(|schema| !schema.contains("oneOf"))
+    );
 }
 
 #[test]
@@ -126,6 +132,77 @@ fn the_schema_of_tests_accepts_what_is_read() {
         let file = json!({"policy": "p", "cases": [case]});
         assert_eq!(validator.is_valid(&file), right, "{file}");
         assert_eq!(read_json(&Source::new("x", file.to_string())).is_ok(), right, "{file}");
+    }
+}
+
+#[test]
+fn the_schema_of_configurations_knows_the_lints_and_the_classes() {
+    let schema: Value = serde_json::from_str(config_schema()).unwrap();
+    let words = |at: &str| schema.pointer(at).unwrap().clone();
+    let ids: Vec<&str> = LINTS.iter().map(|lint| lint.id).chain([WARNINGS]).collect();
+    assert_eq!(words("/properties/lints/propertyNames/enum"), json!(ids));
+    let classes: Vec<&str> = RiskClass::ALL.iter().map(|class| class.as_str()).collect();
+    assert_eq!(words("/properties/limits/propertyNames/enum"), json!(classes));
+    let about_documents = LINTS.iter().filter(|lint| lint.category != Category::Configuration);
+    let ids: Vec<&str> = about_documents.map(|lint| lint.id).collect();
+    assert_eq!(words("/$defs/suppression/properties/lint/enum"), json!(ids));
+}
+
+#[test]
+fn the_schema_of_configurations_accepts_what_is_read() {
+    let validator = build(config_schema()).unwrap();
+    let suppress = "lint = \"loose-limit\"\nfile = \"a.json\"\nreason = \"r\"\n";
+    let suppressed = |more: &str| format!("[[suppress]]\n{suppress}{more}\n");
+    let mapped = |files: &str| format!("[[policy]]\nfiles = {files}\ncatalog = \"c.json\"\n");
+    for (text, right) in [
+        (String::new(), true),
+        ("baseline = \"b.json\"\nrequire-catalog = false\n".to_owned(), true),
+        ("baseline = 1\n".to_owned(), false),
+        ("baseline = \" \"\n".to_owned(), false),
+        ("require-catalog = 1\n".to_owned(), false),
+        ("requires-catalog = true\n".to_owned(), false),
+        (mapped("\"a/*.json\""), true),
+        (mapped("[\"a.json\", \"**/b.json\"]"), true),
+        (mapped("[]"), false),
+        (mapped("\"\""), false),
+        (mapped("\" \""), false),
+        (mapped("\"/a.json\""), false),
+        (mapped("\"./a.json\""), false),
+        (mapped("\"a/../b.json\""), false),
+        (mapped("\"a//b.json\""), false),
+        (mapped("\"a/\""), false),
+        (mapped("\"C:/a.json\""), false),
+        (mapped("'a\\b.json'"), false),
+        (mapped("\"a..b/.c.json\""), true),
+        (mapped(&format!("\"{}\"", "a".repeat(1025))), false),
+        ("[[policy]]\nfiles = \"a.json\"\nserver = \"s\"\n".to_owned(), true),
+        ("[[policy]]\nfiles = \"a.json\"\n".to_owned(), false),
+        ("[[policy]]\ncatalog = \"a.json\"\nserver = \"s\"\n".to_owned(), false),
+        ("[[policy]]\nfiles = \"a.json\"\ncatalog = []\n".to_owned(), false),
+        ("[policy]\nfiles = \"a.json\"\ncatalog = \"c.json\"\n".to_owned(), false),
+        ("[lints]\nloose-limit = \"deny\"\nwarnings = \"allow\"\n".to_owned(), true),
+        ("[lints]\nloose-limits = \"deny\"\n".to_owned(), false),
+        ("[lints]\nloose-limit = \"error\"\n".to_owned(), false),
+        ("[limits]\nWrite = 60\nRead = 9007199254740991\n".to_owned(), true),
+        ("[limits]\nWrite = 9007199254740992\n".to_owned(), false),
+        ("[limits]\nWrite = 0\n".to_owned(), false),
+        ("[limits]\nwrite = 1\n".to_owned(), false),
+        (suppressed(""), true),
+        (suppressed("tool = \"t\"\nowner = \"o\"\nexpires = \"2027-03-31\""), true),
+        (suppressed("expires = 2027-03-31"), false),
+        (suppressed("expires = \"31.03.2027\""), false),
+        (suppressed("expires = \"2027-13-01\""), false),
+        (suppressed("tool = \"\""), false),
+        (suppressed("until = \"x\""), false),
+        (suppressed("").replace("reason = \"r\"\n", ""), false),
+        (suppressed("").replace("file = \"a.json\"\n", ""), false),
+        (suppressed("").replace("loose-limit", "unknown-key"), false),
+        (suppressed("").replace("loose-limit", "warnings"), false),
+        (suppressed("").replace("loose-limit", "broad-suppression"), false),
+    ] {
+        let document: Value = toml::from_str(&text).unwrap();
+        assert_eq!(validator.is_valid(&document), right, "{text}");
+        assert_eq!(Config::read(&Source::new("policy.toml", text.as_str())).is_ok(), right, "{text}");
     }
 }
 

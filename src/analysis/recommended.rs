@@ -1,6 +1,6 @@
 //! What a policy should do with a tool of each class.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -134,6 +134,56 @@ pub fn natural_counter(tool: &str) -> String {
     format!("{}_rate", tool.to_lowercase())
 }
 
+/// The most calls a minute to a tool that should not be called at all.
+const CRITICAL: u64 = 10;
+
+/// How many calls a minute a team allows for a class, where that is not what is recommended to everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClassLimits(BTreeMap<RiskClass, u64>);
+
+impl ClassLimits {
+    /// Sets the limit of a class, in calls a minute.
+    pub fn set(&mut self, class: RiskClass, per_minute: u64) {
+        self.0.insert(class, per_minute);
+    }
+
+    /// The classes that have a limit of their own, in calls a minute, mildest class first.
+    pub fn iter(&self) -> impl Iterator<Item = (RiskClass, u64)> {
+        self.0.iter().map(|(class, per_minute)| (*class, *per_minute))
+    }
+
+    /// Whether everything is as recommended.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The most calls a minute to a tool of the class; `None` where any number is fine.
+    pub fn most_per_minute(&self, class: RiskClass) -> Option<u64> {
+        match self.treatment(Preset::Recommended, class) {
+            Treatment::Limit { max, per: Window::Minute } => Some(max),
+            Treatment::Allow => None,
+            Treatment::Limit { .. } | Treatment::Deny | Treatment::Hide | Treatment::LeaveOut => {
+                Some(self.0.get(&class).copied().unwrap_or(CRITICAL))
+            }
+        }
+    }
+
+    /// What a preset does with a tool of the class under these limits: they take the place of those by the minute; of the
+    /// strict preset only where they are tighter. What is denied or hidden stays so.
+    pub fn treatment(&self, preset: Preset, class: RiskClass) -> Treatment {
+        let usual = preset.treatment(class);
+        let Some(own) = self.0.get(&class).copied() else { return usual };
+        match usual {
+            Treatment::Limit { max, per: Window::Minute } => {
+                let max = if preset == Preset::Strict { max.min(own) } else { own };
+                Treatment::Limit { max, per: Window::Minute }
+            }
+            Treatment::Allow => Treatment::Limit { max: own, per: Window::Minute },
+            Treatment::Limit { .. } | Treatment::Deny | Treatment::Hide | Treatment::LeaveOut => usual,
+        }
+    }
+}
+
 /// Gives counters of which no two are the same.
 #[derive(Debug, Default)]
 pub struct CounterNames {
@@ -173,7 +223,7 @@ impl CounterNames {
 
 #[cfg(test)]
 mod tests {
-    use super::{CounterNames, Preset, Treatment};
+    use super::{ClassLimits, CounterNames, Preset, Treatment};
     use crate::catalog::RiskClass;
 
     fn table(preset: Preset) -> String {
@@ -202,6 +252,31 @@ mod tests {
         );
         assert_eq!("read-only".parse(), Ok(Preset::ReadOnly));
         assert_eq!(Treatment::Hide.entry("x"), None);
+    }
+
+    #[test]
+    fn every_class_but_read_has_a_number() {
+        let numbers = RiskClass::ALL.iter().map(|class| ClassLimits::default().most_per_minute(*class));
+        assert_eq!(numbers.collect::<Vec<_>>(), [None, Some(60), Some(30), Some(10), Some(10), Some(10)]);
+    }
+
+    #[test]
+    fn a_team_has_limits_of_its_own() {
+        let mut limits = ClassLimits::default();
+        RiskClass::ALL.iter().for_each(|class| limits.set(*class, 45));
+        let numbers = RiskClass::ALL.iter().map(|class| limits.most_per_minute(*class));
+        assert_eq!(numbers.collect::<Vec<_>>(), [Some(45); 6]);
+        let of = |preset| {
+            let treatments = RiskClass::ALL.iter().map(|class| limits.treatment(preset, *class).to_string());
+            treatments.collect::<Vec<_>>().join("; ")
+        };
+        let own = "at most 45 per minute";
+        assert_eq!(of(Preset::Recommended), format!("{own}; {own}; {own}; {own}; visible, denied; hidden"));
+        assert_eq!(
+            of(Preset::Strict),
+            format!("{own}; at most 30 per minute; at most 30 per hour; hidden; hidden; hidden")
+        );
+        assert_eq!(of(Preset::ReadOnly), format!("{own}; hidden; hidden; hidden; hidden; hidden"));
     }
 
     #[test]

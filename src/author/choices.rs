@@ -6,7 +6,7 @@ use std::fmt;
 use globset::GlobBuilder;
 use regex::bytes::Regex;
 
-use crate::analysis::recommended::{Preset, Treatment};
+use crate::analysis::recommended::{ClassLimits, Preset, Treatment};
 use crate::catalog::{Catalogue, RiskClass};
 use crate::source::{Safe, quote};
 use crate::suggest::nearest;
@@ -25,6 +25,8 @@ pub struct AuthorError {
 pub struct Choices {
     /// What is done with each class.
     pub preset: Preset,
+    /// Limits of the team's own, in the place of those of the preset.
+    pub limits: ClassLimits,
     /// Classes that are treated otherwise than by the preset.
     pub classes: BTreeMap<RiskClass, Treatment>,
     /// Single tools, by exact name, that are treated otherwise than their class. This counts as a review of a guess; what
@@ -65,7 +67,12 @@ impl Choices {
     /// What is done with a tool of this name and class.
     pub(super) fn treatment(&self, tool: &str, class: RiskClass) -> Treatment {
         let chosen = self.tools.get(tool).or_else(|| self.classes.get(&class));
-        chosen.copied().unwrap_or_else(|| self.preset.treatment(class))
+        chosen.copied().unwrap_or_else(|| self.usual(class))
+    }
+
+    /// What is done with a class of which nothing is said.
+    pub fn usual(&self, class: RiskClass) -> Treatment {
+        self.limits.treatment(self.preset, class)
     }
 
     /// Makes sure that every tool named here is one of the catalogue.

@@ -18,7 +18,8 @@ pub enum Part {
 pub enum Place {
     /// A part of the value that a pointer names.
     At(Pointer, Part),
-    /// Bytes, for texts that have no tree and for keys that stand twice. Only `document` makes these.
+    /// Bytes, for texts that have no tree and for keys that stand twice. In JSON only `document` makes these; in TOML,
+    /// whose places come with its values, `config` does.
     Bytes(Span),
 }
 

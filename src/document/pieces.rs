@@ -1,18 +1,18 @@
 //! Places in large texts, found without a tree of the whole.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
 
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Document;
 use crate::diagnostic::{Part, Place};
-use crate::source::{Pointer, Segment, Source, Span};
-
-/// A piece of this many bytes is parsed as a whole.
-const SMALL: usize = 64 << 10;
+use crate::source::{Segment, Source, Span};
 
 /// The bytes of each place in a text that is known to be one JSON document, or several, which count as the entries of an
-/// array. Only the parts that hold a place are parsed, so that a few findings in a huge file cost little.
+/// array. No tree is made: what does not lead to a place is only skipped, so that a few findings in a huge file cost
+/// little. Of a key that stands twice in one object the first counts.
 pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
     let mut search = Search { text: source.text(), found: vec![None; places.len()] };
     let mut wanted = Vec::new();
@@ -23,12 +23,29 @@ pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
         }
     }
     wanted.sort_by_key(|wanted| wanted.path);
-    if !wanted.is_empty() {
-        let documents = serde_json::Deserializer::from_str(search.text).into_iter();
-        let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
-        match documents.as_slice() {
-            [only] => search.look(only, &wanted),
-            several => search.entries(several, &wanted),
+    if wanted.is_empty() {
+        return search.found;
+    }
+    if wanted.iter().all(|wanted| !wanted.path.is_empty()) {
+        let mut deserializer = serde_json::Deserializer::from_str(search.text);
+        let inside = Inside { search: &mut search, wanted: &wanted };
+        if inside.deserialize(&mut deserializer).and_then(|()| deserializer.end()).is_ok() {
+            return search.found;
+        }
+    }
+    let documents = serde_json::Deserializer::from_str(search.text).into_iter();
+    let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
+    match documents.as_slice() {
+        [only] => search.look(None, only, &wanted),
+        several => {
+            search.forget(&wanted);
+            for (segment, on) in steps(&wanted) {
+                if let Segment::Index(at) = segment
+                    && let Some(document) = several.get(*at)
+                {
+                    search.look(None, document, &on);
+                }
+            }
         }
     }
     search.found
@@ -55,50 +72,142 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Looks for places in a piece of the text.
-    fn look(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) {
-        // a key is found only from the object that it stands in
-        let (here, deeper): (Vec<Wanted<'_>>, Vec<Wanted<'_>>) =
-            wanted.iter().partition(|wanted| piece.get().len() <= SMALL || wanted.path.len() <= 1);
-        if !here.is_empty() {
-            self.parse(piece, &here);
+    fn forget(&mut self, wanted: &[Wanted<'_>]) {
+        wanted.iter().for_each(|wanted| self.put(wanted.number, None));
+    }
+
+    /// Takes the places that a value itself is, with its key if it has one, and looks for the others inside. The places
+    /// are sorted.
+    fn look(&mut self, key: Option<&'t RawValue>, value: &'t RawValue, wanted: &[Wanted<'_>]) {
+        let (here, deeper) = split(wanted);
+        for wanted in here {
+            let (key_span, span) = (key.map(|key| self.span(key)), self.span(value));
+            let span = match (wanted.part, key_span) {
+                (Part::Key, Some(key)) => key,
+                (Part::Entry, Some(key)) => Span::new(key.start, span.end),
+                _ => span,
+            };
+            self.put(wanted.number, Some(span));
         }
-        if deeper.is_empty() {
-        } else if let Ok(entries) = serde_json::from_str::<Vec<&RawValue>>(piece.get()) {
-            self.entries(&entries, &deeper);
-        } else if let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(piece.get()) {
-            self.each(&deeper, |segment| match segment {
-                Segment::Key(key) => members.get(key).copied(),
-                Segment::Index(_) => None,
-            });
+        if !deeper.is_empty() {
+            let mut deserializer = serde_json::Deserializer::from_str(value.get());
+            // it is known to be JSON
+            let _ = Inside { search: self, wanted: deeper }.deserialize(&mut deserializer);
         }
     }
 
-    fn entries(&mut self, entries: &[&'t RawValue], wanted: &[Wanted<'_>]) {
-        self.each(wanted, |segment| match segment {
-            Segment::Index(at) => entries.get(*at).copied(),
+    /// Where a piece lies in the text.
+    fn span(&self, piece: &RawValue) -> Span {
+        let start = piece.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        Span::new(start, start + piece.get().len())
+    }
+}
+
+/// Goes one step on with all places that share it; the places are sorted.
+fn steps<'p>(wanted: &[Wanted<'p>]) -> impl Iterator<Item = (&'p Segment, Vec<Wanted<'p>>)> {
+    wanted.chunk_by(|a, b| a.path.first() == b.path.first()).filter_map(|group| {
+        let (first, _) = group.first()?.path.split_first()?;
+        let on = group.iter().filter_map(|wanted| Some(Wanted { path: wanted.path.get(1..)?, ..*wanted }));
+        Some((first, on.collect()))
+    })
+}
+
+/// The name that a key spells; half a character (`\ud800`) spells none.
+fn name(key: &RawValue) -> Option<Cow<'_, str>> {
+    match key.get().strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(key.get()).ok().map(Cow::Owned),
+    }
+}
+
+/// The places that are a value itself, and those inside of it. The places are sorted.
+fn split<'w, 'p>(wanted: &'w [Wanted<'p>]) -> (&'w [Wanted<'p>], &'w [Wanted<'p>]) {
+    let inside = wanted.partition_point(|wanted| wanted.path.is_empty());
+    wanted.split_at_checked(inside).unwrap_or((wanted, &[]))
+}
+
+/// Finds the places inside of a value while it is read; what holds none of them is skipped.
+struct Inside<'s, 't, 'w, 'p> {
+    search: &'s mut Search<'t>,
+    wanted: &'w [Wanted<'p>],
+}
+
+impl<'t> DeserializeSeed<'t> for Inside<'_, 't, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for Inside<'_, 't, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
+        let steps = steps(self.wanted).filter_map(|(segment, on)| match segment {
+            Segment::Key(name) => Some((name.as_str(), on)),
+            Segment::Index(_) => None,
+        });
+        let mut steps: HashMap<&str, Vec<Wanted<'_>>> = steps.collect();
+        while let Some(key) = map.next_key::<&RawValue>()? {
+            match name(key).and_then(|name| steps.remove(name.as_ref())) {
+                None => _ = map.next_value::<IgnoredAny>()?,
+                Some(on) if split(&on).0.is_empty() => {
+                    map.next_value_seed(Inside { search: self.search, wanted: &on })?;
+                }
+                Some(on) => self.search.look(Some(key), map.next_value()?, &on),
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<(), A::Error> {
+        let steps = steps(self.wanted).filter_map(|(segment, on)| match segment {
+            Segment::Index(at) => Some((*at, on)),
             Segment::Key(_) => None,
         });
+        let mut steps = steps.peekable();
+        for at in 0.. {
+            let entry = match steps.next_if(|(next, _)| *next == at) {
+                None => seq.next_element::<IgnoredAny>()?.map(drop),
+                Some((_, on)) if split(&on).0.is_empty() => {
+                    seq.next_element_seed(Inside { search: self.search, wanted: &on })?
+                }
+                Some((_, on)) => seq.next_element()?.map(|entry| self.search.look(None, entry, &on)),
+            };
+            if entry.is_none() {
+                break;
+            }
+        }
+        Ok(())
     }
 
-    /// Goes one step on with all places that share it; the places are sorted.
-    fn each(&mut self, wanted: &[Wanted<'_>], child: impl Fn(&Segment) -> Option<&'t RawValue>) {
-        for group in wanted.chunk_by(|a, b| a.path.first() == b.path.first()) {
-            let Some(piece) = group.first().and_then(|wanted| child(wanted.path.first()?)) else { continue };
-            let on = group.iter().filter_map(|wanted| Some(Wanted { path: wanted.path.get(1..)?, ..*wanted }));
-            self.look(piece, &on.collect::<Vec<_>>());
-        }
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
     }
 
-    fn parse(&mut self, piece: &'t RawValue, wanted: &[Wanted<'_>]) {
-        let offset = piece.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        let source = Source::new("", piece.get());
-        let (Some(document), _) = Document::parse(&source) else { return };
-        for wanted in wanted {
-            let pointer: Pointer = wanted.path.iter().cloned().collect();
-            let span = document.locate(&Place::At(pointer, wanted.part));
-            self.put(wanted.number, span.map(|span| Span::new(span.start + offset, span.end + offset)));
-        }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -130,6 +239,43 @@ mod tests {
         assert_eq!(locate_all(&source, &places.iter().collect::<Vec<_>>()), expected);
         assert_eq!(source.slice(expected[0].unwrap()), "\"tool 2999\"");
         assert_eq!(source.slice(expected[1].unwrap()), r#""k\u0065y""#);
+    }
+
+    #[test]
+    fn every_part_of_a_small_text_is_found_as_in_its_tree() {
+        let text = "\n{ \"a\" : [ 1 , {\"b\":null,\"b\": 2} ], \"\\u0061\": 3,\t\"c\":{} , \"\":\"\" }\n";
+        let source = Source::new("p.json", text);
+        let root = Pointer::root();
+        let entry = root.key("a").index(1);
+        let pointers = [
+            root.clone(),
+            root.key("a"),
+            root.key("a").index(0),
+            entry.clone(),
+            entry.key("b"),
+            root.key("c"),
+            root.key(""),
+        ];
+        let places: Vec<Place> = pointers
+            .into_iter()
+            .flat_map(|pointer| [Place::value(pointer.clone()), Place::key(pointer.clone()), Place::entry(pointer)])
+            .chain([Place::value(root.key("x")), Place::value(root.index(0)), Place::value(entry.key("b").key("y"))])
+            .collect();
+        let document = Document::parse(&source).0.unwrap();
+        let expected: Vec<_> = places.iter().map(|place| document.locate(place)).collect();
+        assert_eq!(locate_all(&source, &places.iter().collect::<Vec<_>>()), expected);
+        assert_eq!(expected.iter().filter(|span| span.is_some()).count(), 21);
+    }
+
+    #[test]
+    fn half_a_character_hides_no_place_beside_it() {
+        let source = Source::new("c", r#"{"name": "a", "schema": {"\ud800": 1, "": 0, "x": {"y": 2}}, "last": [3]}"#);
+        let at = |keys: &[&str]| keys.iter().fold(Pointer::root(), |pointer, key| pointer.key(*key));
+        let schema = at(&["schema"]);
+        let places = [at(&["name"]), at(&["last"]).index(0), schema.key("x"), schema.key("")].map(Place::entry);
+        let found = locate_all(&source, &places.iter().collect::<Vec<_>>());
+        let texts: Vec<&str> = found.into_iter().map(|span| source.slice(span.unwrap())).collect();
+        assert_eq!(texts, [r#""name": "a""#, "3", r#""x": {"y": 2}"#, r#""": 0"#]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::recommended::{ON_DENY, Preset, Treatment, natural_counter};
+use crate::analysis::recommended::{ClassLimits, ON_DENY, Preset, Treatment, natural_counter};
 use crate::catalog::Tool;
 use crate::policy::Window;
 
@@ -24,11 +24,12 @@ pub struct Advice {
     pub deny: Value,
 }
 
-/// What to write about the tool of this name; `tool` is its entry in a catalogue, if there is one.
-pub fn advise(name: &str, tool: Option<&Tool>) -> Advice {
+/// What to write about the tool of this name; `tool` is its entry in a catalogue, if there is one. Limits of the team's own
+/// take the place of those that are recommended.
+pub fn advise(name: &str, tool: Option<&Tool>, limits: &ClassLimits) -> Advice {
     let counter = natural_counter(name);
     let class = tool.and_then(Tool::plausible);
-    let treatment = class.map(|class| Preset::Recommended.treatment(class));
+    let treatment = class.map(|class| limits.treatment(Preset::Recommended, class));
     let cap = treatment.filter(|treatment| matches!(treatment, Treatment::Limit { .. })).unwrap_or(CAUTIOUS_CAP);
     let entry = |treatment: Treatment| json!({ name: treatment.entry(&counter).unwrap_or_default() });
     Advice {
@@ -63,6 +64,7 @@ mod tests {
     use serde_json::json;
 
     use super::advise;
+    use crate::analysis::recommended::ClassLimits;
     use crate::catalog::{RiskClass, Tool};
     use crate::policy::Policy;
 
@@ -73,24 +75,24 @@ mod tests {
     #[test]
     fn the_recommendation_is_a_whole_policy() {
         for class in RiskClass::ALL {
-            let advice = advise("Pay_Out", Some(&tool(Some(*class))));
+            let advice = advise("Pay_Out", Some(&tool(Some(*class))), &ClassLimits::default());
             let policy: Policy = serde_json::from_value(advice.recommended.unwrap()).unwrap();
             assert!(policy.tools.len() + policy.hide.len() == 1, "{class}");
         }
         assert_eq!(
-            advise("Pay_Out", Some(&tool(Some(RiskClass::Write)))).recommended.unwrap(),
+            advise("Pay_Out", Some(&tool(Some(RiskClass::Write))), &ClassLimits::default()).recommended.unwrap(),
             json!({"version": "1", "default": "deny", "tools": {"Pay_Out": {"limits": [
                 {"counter": "pay_out_rate", "window": "minute", "max": 30, "scope": "grant"}]}}})
         );
         assert_eq!(
-            advise("Pay_Out", Some(&tool(Some(RiskClass::Destructive)))).recommended.unwrap(),
+            advise("Pay_Out", Some(&tool(Some(RiskClass::Destructive))), &ClassLimits::default()).recommended.unwrap(),
             json!({"version": "1", "default": "deny", "hide": ["Pay_Out"]})
         );
     }
 
     #[test]
     fn an_unrated_tool_is_recommended_to_nobody() {
-        for advice in [advise("Pay_Out", Some(&tool(None))), advise("Pay_Out", None)] {
+        for advice in [Some(&tool(None)), None].map(|tool| advise("Pay_Out", tool, &ClassLimits::default())) {
             assert_eq!(advice.recommended, None);
             assert_eq!(advice.cap["Pay_Out"]["limits"][0]["max"], 10);
             assert_eq!(advice.hide, json!({"hide": ["Pay_Out"]}));
@@ -100,6 +102,6 @@ mod tests {
     #[test]
     fn a_guess_is_treated_as_the_strictest_plausible_class() {
         let guess = Tool { treat_as: Some(RiskClass::Destructive), ..tool(Some(RiskClass::Write)) };
-        assert_eq!(advise("Pay_Out", Some(&guess)).treatment, "hide it");
+        assert_eq!(advise("Pay_Out", Some(&guess), &ClassLimits::default()).treatment, "hide it");
     }
 }

@@ -12,6 +12,7 @@ pub use examples::{Denied, Examples, Limited, examples};
 pub use verdict::verdict;
 
 use crate::analysis::reach::{Reach, Reasoner};
+use crate::analysis::recommended::ClassLimits;
 use crate::catalog::classify::{Rating, classify};
 use crate::catalog::{Catalogue, Tool};
 use crate::policy::Policy;
@@ -73,7 +74,8 @@ pub fn explain<'a>(
         PolicyExplanation { steps: chain(policy, name), reach, verdict: verdict(policy, name, reach), examples }
     });
     let reading = tool.filter(|tool| tool.evidence.is_empty()).map(|tool| classify(&tool.subject()));
-    Ok(Explanation { name: name.to_owned(), tool, policy, reading, advice: advise(name, tool) })
+    let advice = advise(name, tool, &ClassLimits::default());
+    Ok(Explanation { name: name.to_owned(), tool, policy, reading, advice })
 }
 
 fn suggestion(name: &str, catalogue: Option<&Catalogue>, policy: Option<&Policy>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Objection;
 use super::candidate::{Candidate, Touched};
 use super::judge::{Batch, Blame, Judge, Mode, Verdict};
 use crate::source::Pointer;
@@ -12,9 +13,10 @@ pub(super) fn round(judge: &mut Judge<'_>, mode: Mode, candidates: Vec<Candidate
     let mut refused = Vec::new();
     let mut waiting = Batch::new();
     for candidate in candidates {
-        match if mode == Mode::Safe { candidate.within_scope() } else { Ok(candidate) } {
-            Ok(candidate) => drop(waiting.insert(candidate.order, candidate)),
-            Err(candidate) => refused.push(candidate),
+        if mode == Mode::Unsafe || candidate.is_in_scope() {
+            waiting.insert(candidate.order, candidate);
+        } else {
+            refused.push(candidate.refused(Objection::Beyond));
         }
     }
     loop {

@@ -29,7 +29,6 @@ pub(super) struct Candidate {
     /// The findings that offer it.
     pub(super) findings: Vec<Identity>,
     pub(super) touched: Touched,
-    /// Whether it touches nothing but what its findings name.
     in_scope: bool,
     title: String,
     /// Why it is not safe, as far as that has been found out.
@@ -97,9 +96,9 @@ impl Candidate {
         self.objection.as_ref().is_none_or(Objection::may_be_overruled)
     }
 
-    /// The fix, refused if it touches more than its findings name.
-    pub(super) fn within_scope(self) -> Result<Self, Self> {
-        if self.in_scope { Ok(self) } else { Err(self.refused(Objection::Beyond)) }
+    /// Whether it touches nothing but what its findings name.
+    pub(super) fn is_in_scope(&self) -> bool {
+        self.in_scope
     }
 
     /// The fix with the reason why it is refused.

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::analysis::compare::Witness;
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
 use crate::policy::Policy;
 use crate::source::Source;
 use candidate::Candidate;
@@ -80,6 +81,8 @@ pub enum Objection {
     Invalid,
     /// Its finding would stay.
     Stays,
+    /// The document has too many values to be edited.
+    TooLarge,
     /// A finding of this lint, which fails a run, would come instead.
     Provokes(&'static str),
 }
@@ -107,6 +110,11 @@ pub fn fix(source: &Source, courage: Courage, check: &mut dyn FnMut(&Source) -> 
     let Some(mut judge) = Judge::new(source, check) else {
         return Fixed { text: source.text().to_owned(), applied, withheld: Vec::new(), unfinished: false };
     };
+    if Document::would_be_vast(source.text()) {
+        let offered = Candidate::all(judge.base()).into_iter();
+        let withheld: Vec<Candidate> = offered.map(|fix| fix.refused(Objection::TooLarge)).collect();
+        return judge.finish(applied, &withheld);
+    }
     let mut refused: BTreeSet<candidate::Key> = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         let offered = Candidate::all(judge.base());

@@ -117,3 +117,13 @@ fn what_is_no_policy_stays() {
     assert_eq!(fixed.text, text);
     assert!(fixed.applied.is_empty() && fixed.withheld.is_empty());
 }
+
+#[test]
+fn a_policy_too_large_to_edit_is_told_of() {
+    let values = vec![r#""a""#; 2_100_000].join(",");
+    let text = format!(r#"{{"version": "1", "default": "deny", "hide": [{values}]}}"#);
+    let fixed = fixed(&text, &shop(), Courage::Unsafe);
+    assert!(fixed.text == text);
+    assert!(fixed.withheld.iter().all(|repair| repair.objection == Some(Objection::TooLarge)));
+    assert!(!fixed.withheld.is_empty());
+}

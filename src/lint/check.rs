@@ -3,7 +3,7 @@
 use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
 use super::shared::rules;
-use super::{Category, Check, Context, Findings, LINTS, Levels, Lint};
+use super::{Category, Check, Context, Findings, LINTS, Levels, Lint, SuppressionFacts};
 use crate::catalog::Listing;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
@@ -29,7 +29,7 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
         match lint.check {
             Check::Policy(_) if lacks_what_it_needs(lint, context) => report.not_run.push(lint.id),
             Check::Policy(check) => check(context, &mut found),
-            Check::Catalogue(_) => {}
+            Check::Catalogue(_) | Check::Configuration(_) => {}
         }
     }
     report.findings = shown(found, levels);
@@ -40,9 +40,18 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
 /// Runs every lint of catalogues that is not off, over files whose servers are used side by side. What is found in each
 /// file stands at its position, in the order of the tools.
 pub fn check_catalogues(listings: &[Listing<'_>], levels: &Levels) -> Vec<Vec<Diagnostic>> {
+    check_catalogues_each(listings, |_| levels)
+}
+
+/// The same with levels for each file, by its position.
+pub fn check_catalogues_each<'l>(
+    listings: &[Listing<'_>],
+    levels: impl Fn(usize) -> &'l Levels,
+) -> Vec<Vec<Diagnostic>> {
     let stack = Stack::new(listings);
     let each = listings.iter().enumerate().map(|(number, listing)| {
         let context = CatalogueContext::new(&stack, number, listing);
+        let levels = levels(number);
         let mut found = Findings::default();
         for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
             if let Check::Catalogue(check) = lint.check {
@@ -54,6 +63,17 @@ pub fn check_catalogues(listings: &[Listing<'_>], levels: &Levels) -> Vec<Vec<Di
         findings
     });
     each.collect()
+}
+
+/// Runs every lint of `policy.toml` that is not off over its suppressions, once it is known what they matched.
+pub fn check_suppressions(suppressions: &[SuppressionFacts<'_>], levels: &Levels) -> Vec<Diagnostic> {
+    let mut found = Findings::default();
+    for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+        if let Check::Configuration(check) = lint.check {
+            suppressions.iter().for_each(|suppression| check(suppression, &mut found));
+        }
+    }
+    shown(found, levels)
 }
 
 /// The findings at the levels that the user wants, without those that are off.

@@ -4,17 +4,21 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::analysis::reach::{Reach, Reasoner};
-use crate::analysis::recommended::natural_counter;
+use crate::analysis::recommended::{ClassLimits, natural_counter};
 use crate::catalog::{Catalogue, RiskClass, Tool};
 use crate::lint::shared::flows::{self, Flow};
 use crate::policy::{Limit, Policy, ToolEntry};
 use crate::source::Pointer;
+
+/// So few names are compared one by one sooner than indexed.
+const FEW_NAMES: usize = 8;
 
 /// The documents under check.
 #[derive(Debug)]
 pub struct Context<'a> {
     policy: &'a Policy,
     catalogue: Option<&'a Catalogue>,
+    limits: ClassLimits,
     hidden: OnceCell<HashMap<&'a str, usize>>,
     listed: OnceCell<Vec<Listed<'a>>>,
     counters: OnceCell<HashSet<&'a str>>,
@@ -39,12 +43,19 @@ impl<'a> Context<'a> {
         Self {
             policy,
             catalogue,
+            limits: ClassLimits::default(),
             hidden: OnceCell::new(),
             listed: OnceCell::new(),
             counters: OnceCell::new(),
             flows: OnceCell::new(),
             reasoner: Reasoner::default(),
         }
+    }
+
+    /// Limits of the team's own take the place of those that are recommended.
+    #[must_use]
+    pub fn with_limits(self, limits: &ClassLimits) -> Self {
+        Self { limits: limits.clone(), ..self }
     }
 
     pub(super) fn policy(&self) -> &'a Policy {
@@ -90,8 +101,16 @@ impl<'a> Context<'a> {
         self.catalogue?.get(name)?.class
     }
 
+    /// The most calls a minute that a tool of the class should get; `None` where any number is fine.
+    pub(super) fn most_per_minute(&self, class: RiskClass) -> Option<u64> {
+        self.limits.most_per_minute(class)
+    }
+
     /// Where a name first stands in `hide`.
     pub(super) fn hidden_at(&self, name: &str) -> Option<usize> {
+        if self.policy.hide.len() <= FEW_NAMES {
+            return self.policy.hide.iter().position(|hidden| hidden == name);
+        }
         let first_places = || {
             let names = self.policy.hide.iter().enumerate().rev();
             names.map(|(at, name)| (name.as_str(), at)).collect()

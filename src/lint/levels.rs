@@ -1,5 +1,6 @@
 //! How much each finding matters, as the user wants it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{LINTS, Lint};
@@ -10,14 +11,30 @@ use crate::suggest;
 /// The name that stands for all findings at [`Level::Warn`].
 pub const WARNINGS: &str = "warnings";
 
-/// What the user said about levels, in order: of two settings for one lint the later counts.
-#[derive(Debug, Clone, Default)]
-pub struct Levels(Vec<Setting>);
+/// What was said about levels: on the command line, and in the `policy.toml` of a file.
+///
+/// The command line beats the file. Within one of them the order does not matter: a lint that is named beats the group
+/// [`WARNINGS`], and of two settings of one name the stricter counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels {
+    command_line: Layer,
+    file: Layer,
+}
 
-#[derive(Debug, Clone, Copy)]
-enum Setting {
-    Lint(&'static str, Level),
-    Warnings(Level),
+/// Settings on equal footing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Layer {
+    lints: BTreeMap<&'static str, Level>,
+    warnings: Option<Level>,
+}
+
+/// Who said something about a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaidBy {
+    /// The command line.
+    CommandLine,
+    /// The `policy.toml` of the file.
+    File,
 }
 
 /// A name that is no lint's.
@@ -35,29 +52,82 @@ pub fn find(id: &str) -> Result<&'static Lint, UnknownLint> {
 }
 
 impl Levels {
-    /// Sets the level of a lint, or of [`WARNINGS`].
+    /// Sets the level of a lint, or of [`WARNINGS`], by the command line.
+    ///
+    /// # Errors
+    /// No lint has this name.
     pub fn set(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
-        let setting = if name == WARNINGS { Setting::Warnings(level) } else { Setting::Lint(find(name)?.id, level) };
-        self.0.push(setting);
-        Ok(())
+        self.command_line.set(name, level)
+    }
+
+    /// Sets the level of a lint, or of [`WARNINGS`], by a file.
+    ///
+    /// # Errors
+    /// No lint has this name.
+    pub fn set_in_file(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
+        self.file.set(name, level)
+    }
+
+    /// What the command line says, over what a file says.
+    #[must_use]
+    pub fn over(&self, file: &Self) -> Self {
+        Self { command_line: self.command_line.clone(), file: file.file.clone() }
     }
 
     /// Whether no finding of the lint would be shown.
     pub fn is_off(&self, lint: &Lint) -> bool {
-        let verdicts: &[Level] = if lint.level == Level::Allow { &[Level::Allow] } else { &[Level::Warn, Level::Deny] };
-        verdicts.iter().all(|verdict| self.resolve(lint.id, *verdict, false) == Level::Allow)
+        verdicts(lint).iter().all(|verdict| self.resolve(lint.id, *verdict, false) == Level::Allow)
+    }
+
+    /// Whether every finding of the lint would be shown.
+    pub fn shows_all(&self, lint: &Lint) -> bool {
+        verdicts(lint).iter().all(|verdict| self.resolve(lint.id, *verdict, false) > Level::Allow)
+    }
+
+    /// The level of the lint's findings that are as bad as they get, and who changed it.
+    pub fn of(&self, lint: &Lint) -> (Level, Option<SaidBy>) {
+        let level = self.resolve(lint.id, lint.level, false);
+        let of_file = Self { command_line: Layer::default(), file: self.file.clone() };
+        let by =
+            if level != of_file.resolve(lint.id, lint.level, false) || self.command_line.lints.contains_key(lint.id) {
+                Some(SaidBy::CommandLine)
+            } else {
+                (level != lint.level || self.file.lints.contains_key(lint.id)).then_some(SaidBy::File)
+            };
+        (level, by)
     }
 
     /// The level of a finding for which the lint itself has this verdict. A finding that rests on a guess never fails
     /// a run, unless the user wants every warning to.
     pub(super) fn resolve(&self, id: &str, verdict: Level, guess: bool) -> Level {
         let most = if guess { Level::Warn } else { Level::Deny };
-        self.0.iter().fold(verdict.min(most), |level, setting| match setting {
-            Setting::Lint(name, wanted) if *name == id => (*wanted).min(most),
-            Setting::Warnings(wanted) if level == Level::Warn => *wanted,
-            _ => level,
-        })
+        let group = |layer: &Layer, level| if level == Level::Warn { layer.warnings } else { None };
+        let verdict = verdict.min(most);
+        if let Some(level) = self.command_line.lints.get(id) {
+            return (*level).min(most);
+        }
+        let named = self.file.lints.get(id).map(|level| (*level).min(most));
+        let level = named.unwrap_or(verdict);
+        let group_of_file = if named.is_none() { group(&self.file, level) } else { None };
+        group(&self.command_line, level).or(group_of_file).unwrap_or(level)
     }
+}
+
+impl Layer {
+    fn set(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
+        if name == WARNINGS {
+            self.warnings = self.warnings.max(Some(level));
+        } else {
+            let place = self.lints.entry(find(name)?.id).or_insert(level);
+            *place = level.max(*place);
+        }
+        Ok(())
+    }
+}
+
+/// How bad the findings of a lint may be by the lint itself.
+fn verdicts(lint: &Lint) -> &'static [Level] {
+    if lint.level == Level::Allow { &[Level::Allow] } else { &[Level::Warn, Level::Deny] }
 }
 
 fn unknown(name: &str) -> UnknownLint {
@@ -79,13 +149,19 @@ impl std::error::Error for UnknownLint {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Levels, find};
+    use super::{Levels, SaidBy, find};
     use crate::diagnostic::Level::{self, Allow, Deny, Warn};
 
     fn levels(settings: &[(&str, Level)]) -> Levels {
         let mut levels = Levels::default();
         settings.iter().for_each(|(name, level)| levels.set(name, *level).unwrap());
         levels
+    }
+
+    fn with_file(levels: Levels, settings: &[(&str, Level)]) -> Levels {
+        let mut file = Levels::default();
+        settings.iter().for_each(|(name, level)| file.set_in_file(name, *level).unwrap());
+        levels.over(&file)
     }
 
     #[test]
@@ -97,11 +173,45 @@ mod tests {
     }
 
     #[test]
-    fn the_last_setting_wins() {
-        let both = [("loose-limit", Allow), ("loose-limit", Deny)];
-        assert_eq!(levels(&both).resolve("loose-limit", Warn, false), Deny);
-        assert_eq!(levels(&[("warnings", Deny), ("loose-limit", Warn)]).resolve("loose-limit", Warn, false), Warn);
-        assert_eq!(levels(&[("loose-limit", Warn), ("warnings", Deny)]).resolve("loose-limit", Warn, false), Deny);
+    fn on_equal_footing_the_order_does_not_matter() {
+        for both in [[("loose-limit", Allow), ("loose-limit", Deny)], [("loose-limit", Deny), ("loose-limit", Allow)]] {
+            assert_eq!(levels(&both).resolve("loose-limit", Warn, false), Deny);
+            assert_eq!(with_file(Levels::default(), &both).resolve("loose-limit", Warn, false), Deny);
+        }
+        for both in [[("warnings", Deny), ("loose-limit", Warn)], [("loose-limit", Warn), ("warnings", Deny)]] {
+            assert_eq!(levels(&both).resolve("loose-limit", Warn, false), Warn);
+            assert_eq!(levels(&both).resolve("open-default", Warn, false), Deny);
+        }
+        assert_eq!(levels(&[("warnings", Deny), ("warnings", Allow)]).resolve("loose-limit", Warn, false), Deny);
+    }
+
+    #[test]
+    fn the_command_line_beats_the_file() {
+        let both = |line: &[(&str, Level)], file: &[(&str, Level)]| {
+            with_file(levels(line), file).resolve("loose-limit", Warn, false)
+        };
+        assert_eq!(both(&[("loose-limit", Allow)], &[("loose-limit", Deny)]), Allow);
+        assert_eq!(both(&[("loose-limit", Warn)], &[("warnings", Deny)]), Warn);
+        assert_eq!(both(&[("warnings", Deny)], &[("loose-limit", Warn)]), Deny);
+        assert_eq!(both(&[("warnings", Deny)], &[("loose-limit", Allow)]), Allow);
+        assert_eq!(both(&[("warnings", Allow)], &[("warnings", Deny)]), Allow);
+        assert_eq!(both(&[("warnings", Allow)], &[("loose-limit", Deny)]), Deny);
+        assert_eq!(both(&[], &[("warnings", Deny), ("loose-limit", Warn)]), Warn);
+        assert_eq!(both(&[], &[("warnings", Deny)]), Deny);
+    }
+
+    #[test]
+    fn it_is_known_who_set_a_level() {
+        let lint = find("loose-limit").unwrap();
+        assert_eq!(levels(&[]).of(lint), (Warn, None));
+        assert_eq!(levels(&[("warnings", Deny)]).of(lint), (Deny, Some(SaidBy::CommandLine)));
+        assert_eq!(with_file(levels(&[]), &[("warnings", Deny)]).of(lint), (Deny, Some(SaidBy::File)));
+        assert_eq!(
+            with_file(levels(&[("loose-limit", Warn)]), &[("loose-limit", Deny)]).of(lint),
+            (Warn, Some(SaidBy::CommandLine))
+        );
+        assert!(!levels(&[("warnings", Allow)]).shows_all(lint) && levels(&[]).shows_all(lint));
+        assert!(!levels(&[]).shows_all(find("silent-denial").unwrap()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{CatalogueContext, Context, Findings};
+use super::{CatalogueContext, Context, Findings, SuppressionFacts};
 use crate::diagnostic::{Diagnostic, Level, Place};
 
 /// One check of ours, described in full. Lists, documentation and help are all made from this record.
@@ -35,9 +35,16 @@ pub(super) enum Check {
     Policy(fn(&Context<'_>, &mut Findings)),
     /// At a catalogue file.
     Catalogue(fn(&CatalogueContext<'_>, &mut Findings)),
+    /// At the suppressions of a `policy.toml`, after a run.
+    Configuration(fn(&SuppressionFacts<'_>, &mut Findings)),
 }
 
 impl Lint {
+    /// Whether a finding of it is mostly about one tool of its own.
+    pub fn names_tools(&self) -> bool {
+        !matches!(self.id, "allows-nothing" | "hide-all" | "open-default") && self.category != Category::Configuration
+    }
+
     /// A finding of this lint at its default level.
     pub(super) fn finding(&self, place: Place, message: String, help: String) -> Diagnostic {
         Diagnostic::new(self.id, place, message, help).at(self.level)
@@ -55,11 +62,13 @@ pub enum Category {
     Arguments,
     /// What a catalogue says of its tools, whatever a policy does with them.
     Catalogue,
+    /// What a `policy.toml` says of findings.
+    Configuration,
 }
 
 impl Category {
     /// Every category, in the order in which they are listed to people.
-    pub const ALL: [Self; 4] = [Self::Risk, Self::Document, Self::Arguments, Self::Catalogue];
+    pub const ALL: [Self; 5] = [Self::Risk, Self::Document, Self::Arguments, Self::Catalogue, Self::Configuration];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
@@ -68,6 +77,7 @@ impl Category {
             Self::Document => "document",
             Self::Arguments => "arguments",
             Self::Catalogue => "catalogue",
+            Self::Configuration => "configuration",
         }
     }
 }

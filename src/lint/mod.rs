@@ -1,4 +1,5 @@
-//! Lints: checks of a well-formed policy, alone and against the catalogue of its server, and checks of catalogues.
+//! Lints: checks of a well-formed policy, alone and against the catalogue of its server, checks of catalogues, and
+//! checks of what a team suppresses.
 //!
 //! Each lint is one file in `lints/` with one page beside it, and one line in [`LINTS`]. A lint says what it found and
 //! how bad it takes that to be; [`Levels`] has the last word.
@@ -13,14 +14,16 @@ mod levels;
 mod lints;
 mod meta;
 mod shared;
+mod suppressions;
 #[cfg(test)]
 mod tester;
 
 use catalogues::CatalogueContext;
-pub use check::{Report, check, check_catalogues};
+pub use check::{Report, check, check_catalogues, check_catalogues_each, check_suppressions};
 pub use context::Context;
 pub use findings::Findings;
-pub use levels::{Levels, UnknownLint, WARNINGS, find};
+pub use levels::{Levels, SaidBy, UnknownLint, WARNINGS, find};
 pub use lints::LINTS;
 use meta::Check;
 pub use meta::{Category, Lint};
+pub use suppressions::SuppressionFacts;

@@ -1,9 +1,10 @@
 //! The canonical layout of a policy.
 
 use super::load;
-use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Members, canonical};
-use crate::source::Source;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Document, MOST_VALUES, Members, canonical};
+use crate::schema::codes;
+use crate::source::{Pointer, Source};
 
 /// The order of members at the top of a policy.
 const TOP: &[&str] = &["$schema", "version", "default", "hide", "all_tools", "tools"];
@@ -34,6 +35,11 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     let loaded = load(source);
     if loaded.policy.is_none() {
         return Err(loaded.diagnostics);
+    }
+    if Document::would_be_vast(source.text()) {
+        let message = format!("the policy has more than {MOST_VALUES} values, too many to lay it out");
+        let help = "split the policy by server";
+        return Err(vec![Diagnostic::new(codes::TOO_LARGE, Place::value(Pointer::root()), message, help)]);
     }
     let (document, diagnostics) = Document::parse(source);
     match document {

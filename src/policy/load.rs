@@ -18,6 +18,11 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The policy that a text is, if it is well formed in every respect; says nothing about one that is not.
+pub fn load_if_right(source: &Source) -> Option<Policy> {
+    Policy::read(source.text()).ok()
+}
+
 /// Reads a policy from its text.
 pub fn load(source: &Source) -> Loaded {
     let refused = match Policy::read(source.text()) {

@@ -15,7 +15,7 @@ pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
 pub use format::format;
 pub use limit::{Limit, MAX_LIMIT, Window};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_if_right};
 pub use path::ArgPath;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;
@@ -50,8 +50,12 @@ pub struct Policy {
 #[derive(Debug, Clone, Default)]
 pub struct Tools {
     entries: Vec<(String, ToolEntry)>,
+    /// Empty where there are at most [`FEW_TOOLS`].
     index: HashMap<String, usize>,
 }
+
+/// So few tools are compared one by one sooner than indexed.
+const FEW_TOOLS: usize = 16;
 
 /// What the policy says of one listed tool. The empty entry allows every call.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,6 +78,14 @@ impl Policy {
 impl Tools {
     /// The tools in this order, or the first name that stands twice.
     pub fn new(entries: Vec<(String, ToolEntry)>) -> Result<Self, String> {
+        if entries.len() <= FEW_TOOLS {
+            let twice =
+                |(at, (name, _)): &(usize, &(String, _))| entries.iter().take(*at).any(|(first, _)| first == name);
+            return match entries.iter().enumerate().find(twice) {
+                Some((_, (name, _))) => Err(name.clone()),
+                None => Ok(Self { entries, index: HashMap::new() }),
+            };
+        }
         let mut index = HashMap::with_capacity(entries.len());
         for (at, (name, _)) in entries.iter().enumerate() {
             if index.insert(name.clone(), at).is_some() {
@@ -85,12 +97,15 @@ impl Tools {
 
     /// The entry of exactly this name.
     pub fn get(&self, name: &str) -> Option<&ToolEntry> {
-        self.entries.get(*self.index.get(name)?).map(|(_, entry)| entry)
+        self.entries.get(self.position(name)?).map(|(_, entry)| entry)
     }
 
     /// Where in the order of the document the tool of exactly this name stands.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.index.get(name).copied()
+        match self.entries.len() {
+            0..=FEW_TOOLS => self.entries.iter().position(|(listed, _)| listed == name),
+            _ => self.index.get(name).copied(),
+        }
     }
 
     /// Names and entries in the order of the document.

@@ -1,6 +1,7 @@
 //! The fast way in: a well-formed policy straight from its text, without a tree. Whatever is refused here is told at
 //! length by the slow way (`load`), which knows places.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -29,11 +30,13 @@ impl Policy {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawPolicy {
-    #[serde(rename = "$schema", default)]
-    _schema: String,
-    version: String,
-    default: String,
+struct RawPolicy<'a> {
+    #[serde(rename = "$schema", default, borrow)]
+    _schema: Cow<'a, str>,
+    #[serde(borrow)]
+    version: Cow<'a, str>,
+    #[serde(borrow)]
+    default: Cow<'a, str>,
     #[serde(default)]
     hide: Vec<String>,
     #[serde(default, deserialize_with = "all_tools")]
@@ -51,11 +54,11 @@ struct RawAllTools {
 
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw: RawPolicy = map_only(deserializer)?;
+        let raw: RawPolicy<'_> = map_only(deserializer)?;
         if raw.version != "1" {
             return Err(D::Error::custom("unknown version"));
         }
-        let default = match raw.default.as_str() {
+        let default = match raw.default.as_ref() {
             "allow" => DefaultAction::Allow,
             "deny" => DefaultAction::Deny,
             _ => return Err(D::Error::custom("unknown default")),
@@ -128,9 +131,11 @@ impl<'de> Deserialize<'de> for Rule {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawCondition {
-    path: String,
-    op: String,
+struct RawCondition<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+    #[serde(borrow)]
+    op: Cow<'a, str>,
     value: RawValue,
 }
 
@@ -141,7 +146,7 @@ enum RawValue {
 
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw: RawCondition = map_only(deserializer)?;
+        let raw: RawCondition<'_> = map_only(deserializer)?;
         let path = ArgPath::parse(&raw.path).map_err(D::Error::custom)?;
         let operator: Operator = raw.op.parse().map_err(|()| D::Error::custom("unknown operator"))?;
         let test = test(operator, raw.value).ok_or_else(|| D::Error::custom("wrong value for the operator"))?;
@@ -221,18 +226,20 @@ impl<'de> Deserialize<'de> for RawValue {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawLimit {
+struct RawLimit<'a> {
     counter: String,
-    window: String,
+    #[serde(borrow)]
+    window: Cow<'a, str>,
     max: f64,
-    scope: String,
+    #[serde(borrow)]
+    scope: Cow<'a, str>,
     #[serde(default, deserialize_with = "some")]
     increment_from: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw: RawLimit = map_only(deserializer)?;
+        let raw: RawLimit<'_> = map_only(deserializer)?;
         let window: Window = raw.window.parse().map_err(|()| D::Error::custom("unknown window"))?;
         let max = whole(raw.max).ok_or_else(|| D::Error::custom("max out of range"))?;
         if raw.scope != "grant" || raw.counter.is_empty() {

@@ -36,6 +36,8 @@ codes! {
     BAD_SCOPE = "bad-scope",
     /// A path that leads to no argument.
     BAD_PATH = "bad-path",
+    /// Something in `policy.toml` that it cannot hold.
+    BAD_CONFIGURATION = "bad-configuration",
     /// A name that no tool or counter can have.
     BAD_NAME = "bad-name",
     /// A maximum out of bounds.
@@ -71,6 +73,11 @@ macro_rules! code {
 
 /// Every code, sorted by id.
 pub const CODES: &[Code] = &[
+    code!(
+        BAD_CONFIGURATION,
+        "A `policy.toml` holds something that it cannot hold.",
+        "Unknown keys, lints and risk classes are not ignored: a slip of the pen would silently leave a lint on or off. Nothing of a broken `policy.toml` is used: policies are checked as if it were not there, with nothing suppressed, and the run ends with 2. `policy schema config` prints what the file may hold."
+    ),
     code!(
         BAD_DEFAULT,
         "`default` is neither `\"allow\"` nor `\"deny\"`.",

@@ -29,6 +29,11 @@ pub fn catalog_schema() -> &'static str {
     include_str!("../../schema/catalog.schema.json")
 }
 
+/// The JSON Schema of `policy.toml`, as it is published.
+pub fn config_schema() -> &'static str {
+    include_str!("../../schema/config.schema.json")
+}
+
 /// The JSON Schema of test files, as it is published.
 pub fn test_schema() -> &'static str {
     include_str!("../../schema/test.schema.json")

@@ -69,7 +69,7 @@ impl Source {
     /// Byte offset of the start of each line. Lines end with `\n`; a `\r` before it belongs to the line.
     pub fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let breaks = self.text.match_indices('\n');
             std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
         })
     }

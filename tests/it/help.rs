@@ -2,14 +2,16 @@
 
 use crate::support::{assert_generated, policy, root};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 20] = [
     "init",
     "validate",
     "lint",
+    "fmt",
     "diff",
     "explain",
     "eval",
     "test",
+    "config",
     "catalog",
     "catalog scan",
     "catalog classify",
@@ -84,6 +86,8 @@ fn schemas_are_printed_as_published() {
         ("catalog-diff", "catalog-diff"),
         ("classification", "classification"),
         ("test", "test"),
+        ("config", "config"),
+        ("applied-config", "applied-config"),
         ("", "policy"),
     ] {
         let outcome = policy(&format!("schema {document}")).run();

@@ -65,7 +65,7 @@ fn what_was_not_checked_is_said() {
 }
 
 #[test]
-fn of_two_levels_the_later_counts() {
+fn of_two_levels_the_stricter_counts_and_a_name_beats_the_group() {
     let count = |words: &str| {
         let outcome = against_shop(words).run();
         let lines = outcome.stdout.lines();
@@ -73,10 +73,13 @@ fn of_two_levels_the_later_counts() {
     };
     assert_eq!(count("").1, ["warning[loose-limit]"]);
     assert_eq!(count("-D loose-limit").1, ["error[loose-limit]"]);
-    assert_eq!(count("-D loose-limit -A loose-limit").1, [""; 0]);
+    assert_eq!(count("-A loose-limit").1, [""; 0]);
+    assert_eq!(count("-D loose-limit -A loose-limit").1, ["error[loose-limit]"]);
     assert_eq!(count("-A loose-limit -D loose-limit").1, ["error[loose-limit]"]);
     assert_eq!(count("-D warnings").1, ["error[loose-limit]"]);
     assert_eq!(count("-D warnings --warn loose-limit").1, ["warning[loose-limit]"]);
+    assert_eq!(count("--warn loose-limit -D warnings").1, ["warning[loose-limit]"]);
+    assert_eq!(count("-D warnings -A loose-limit").1, [""; 0]);
     let errors_off = "-A reachable-destructive -A unlimited-destructive -A unknown-tool";
     assert_eq!(count(errors_off).0, Some(0));
     assert_eq!(count(&format!("{errors_off} -D warnings")).0, Some(1));

@@ -10,14 +10,21 @@ mod catalog_diff;
 mod catalog_lint;
 mod catalogues;
 mod classify;
+mod config;
 mod diff;
 mod eval;
+mod exit_codes;
 mod explain;
+#[cfg(unix)]
+mod faults;
+mod fix;
+mod fmt;
 mod help;
 mod init;
 #[cfg(unix)]
 mod interactive;
 mod lint;
+mod many;
 mod output;
 mod outputs;
 mod paths;

@@ -68,28 +68,17 @@ fn a_policy_is_laid_out_one_way_whatever_the_order() {
     {
       "version": "1",
       "default": "deny",
-      "hide": [
-        "d",
-        "z"
-      ],
+      "hide": ["d", "z"],
       "tools": {
         "a": {},
         "b": {
           "limits": [
-            {
-              "counter": "b_rate",
-              "window": "minute",
-              "max": 30,
-              "scope": "grant"
-            }
+            { "counter": "b_rate", "window": "minute", "max": 30, "scope": "grant" }
           ]
         },
         "pay": {
           "deny_if": [
-            {
-              "conditions": [],
-              "on_deny": "Requires human approval."
-            }
+            { "conditions": [], "on_deny": "Requires human approval." }
           ]
         }
       }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use mcp_policy::config::Date;
 use mcp_policy::diagnostic::Level;
 use mcp_policy::source::{Safe, is_unsafe_char};
 
@@ -60,6 +61,7 @@ pub enum Command {
     Explain(commands::explain::Args),
     Eval(commands::eval::Args),
     Test(commands::test::Args),
+    Config(commands::config::Args),
     Catalog(commands::catalog::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
@@ -213,8 +215,8 @@ pub enum TestFormat {
 pub struct CatalogArgs {
     /// A catalogue of the server's tools; may be given several times
     ///
-    /// Without it, the one beside the policy is taken: `NAME.catalog.json` for a policy `NAME.json`, else `catalog.json`
-    /// or `tools.json`. A catalogue may be in our own format, the answer of a server to `tools/list`, a registry record,
+    /// Without it, the one that `policy.toml` maps the policy to is taken, else the one beside the policy:
+    /// `NAME.catalog.json` for a policy `NAME.json`, else `catalog.json` or `tools.json`. A catalogue may be in our own format, the answer of a server to `tools/list`, a registry record,
     /// or JSON Lines of any of these.
     #[arg(long, value_name = "FILE")]
     pub catalog: Vec<PathBuf>,
@@ -222,6 +224,32 @@ pub struct CatalogArgs {
     /// Which server, where the catalogue holds several
     #[arg(long, value_name = "SERVER")]
     pub server: Option<String>,
+}
+
+/// Which `policy.toml` applies.
+#[derive(Debug, Default, Args)]
+pub struct ConfigArgs {
+    /// Take this `policy.toml` for every file
+    ///
+    /// Without it, the nearest one upwards from each file is taken, wherever the program is run.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Take no `policy.toml`
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
+}
+
+/// What becomes of the suppressions in `policy.toml`.
+#[derive(Debug, Default, Args)]
+pub struct SuppressionArgs {
+    /// Suppress nothing, whatever `policy.toml` says
+    #[arg(long)]
+    pub no_suppressions: bool,
+
+    /// The day by which suppressions expire [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<Date>,
 }
 
 /// What the user says about the levels of lints, in the order of the command line.
@@ -232,7 +260,12 @@ pub struct LevelArgs(pub Vec<(Level, String)>);
 const LEVELS: [(&str, char, Level, &str); 3] = [
     ("allow", 'A', Level::Allow, "Switch a lint off"),
     ("warn", 'W', Level::Warn, "Report a lint without failing"),
-    ("deny", 'D', Level::Deny, "Fail when a lint finds something; `-D warnings` fails on every warning"),
+    (
+        "deny",
+        'D',
+        Level::Deny,
+        "Fail when a lint finds something; `-D warnings` fails on every warning but those of lints named by -A or -W",
+    ),
 ];
 
 impl Args for LevelArgs {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mcp_policy::diagnostic::{Diagnostic, Level, Place};
 use mcp_policy::document::{Document, locate_all};
-use mcp_policy::source::{Source, Span};
+use mcp_policy::source::{Pointer, Source, Span};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,15 +17,17 @@ pub struct Report {
     pub subject: Subject,
     /// The files that were checked, policies sorted by path.
     pub files: Vec<Checked>,
+    /// Each `policy.toml` that applied to one of them, sorted by path.
+    pub configurations: Vec<Checked>,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
     pub skipped: Vec<PathBuf>,
-    /// The baseline, where there is one.
-    pub baseline: Option<BaselineUsed>,
+    /// The baselines that set findings aside, or were written.
+    pub baselines: Vec<BaselineUsed>,
 }
 
-/// The baseline of a run.
+/// A baseline of a run.
 #[derive(Debug)]
 pub struct BaselineUsed {
     /// Its file.
@@ -59,6 +61,8 @@ pub struct Checked {
     pub linted: bool,
     /// The lints that could not run without a catalogue.
     pub not_run: Vec<&'static str>,
+    /// Whether its `policy.toml` makes a missing catalogue a failure.
+    pub requires_catalogue: bool,
 }
 
 /// The catalogue of a policy.
@@ -127,12 +131,17 @@ impl Report {
 
     /// All findings, also those that are set aside, with the text that they are in.
     pub fn all_findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
-        self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+        self.checked().flat_map(|file| file.findings.iter().map(|finding| (&file.source, finding)))
+    }
+
+    /// Everything that was checked: the files, and what configures them.
+    pub fn checked(&self) -> impl Iterator<Item = &Checked> {
+        self.files.iter().chain(&self.configurations)
     }
 
     /// Takes back what was said of findings that a baseline has.
     pub fn forget_what_is_known(&mut self) {
-        self.baseline = None;
+        self.baselines.clear();
         for finding in self.files.iter_mut().flat_map(|file| &mut file.findings) {
             finding.set_aside.take_if(|aside| matches!(aside, SetAside::Baseline));
         }
@@ -167,7 +176,13 @@ impl CatalogueOf {
 }
 
 impl Checked {
-    /// Finds the bytes of each diagnostic in a policy and sorts them.
+    /// Finds the bytes of each diagnostic in a policy that is well formed and sorts them.
+    pub fn linted(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+        let findings = locate_in_json(&source, diagnostics);
+        Self { linted: true, ..Self::of(path, source, findings) }
+    }
+
+    /// Finds the bytes of each diagnostic in what should be a policy and sorts them.
     pub fn new(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>) -> Self {
         let findings = locate(&source, diagnostics);
         Self::of(path, source, findings)
@@ -175,13 +190,21 @@ impl Checked {
 
     /// Finds the bytes of each diagnostic in a catalogue, which may be large, and sorts them.
     pub fn catalogue(path: PathBuf, source: Source, diagnostics: Vec<Diagnostic>, used: CatalogueUsed) -> Self {
-        let findings = locate_in_catalogue(&source, diagnostics);
+        let findings = locate_in_json(&source, diagnostics);
         Self { catalogue: CatalogueOf::Used(used), linted: true, ..Self::of(path, source, findings) }
     }
 
     fn of(path: PathBuf, source: Source, findings: Vec<Finding>) -> Self {
         let source = if findings.is_empty() { Source::new(source.name(), "") } else { source };
-        Self { path, source, findings, catalogue: CatalogueOf::Missing, linted: false, not_run: Vec::new() }
+        Self {
+            path,
+            source,
+            findings,
+            catalogue: CatalogueOf::Missing,
+            linted: false,
+            not_run: Vec::new(),
+            requires_catalogue: false,
+        }
     }
 }
 
@@ -204,10 +227,11 @@ fn locate(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     sorted(found)
 }
 
-fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+/// Finds places in a text that is known to be JSON, without a tree of it.
+fn locate_in_json(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     let labels = diagnostics.iter().flat_map(|found| std::iter::once(&found.primary).chain(&found.related));
-    let spans = locate_all(source, &labels.map(|label| &label.place).collect::<Vec<_>>());
-    let mut spans = spans.into_iter().map(|span| span.unwrap_or(Span::new(0, 0)));
+    let spans = spans_in_json(source, labels.map(|label| &label.place).collect());
+    let mut spans = spans.into_iter();
     let mut next = || spans.next().unwrap_or(Span::new(0, 0));
     let found = diagnostics.into_iter().map(|diagnostic| Finding {
         span: next(),
@@ -216,6 +240,28 @@ fn locate_in_catalogue(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Fin
         diagnostic,
     });
     sorted(found)
+}
+
+/// The bytes of each place; of one that the text does not have, those of the nearest thing around it.
+fn spans_in_json(source: &Source, places: Vec<&Place>) -> Vec<Span> {
+    let mut spans = locate_all(source, &places);
+    let pointers = places.iter().map(|place| place.pointer().and_then(Pointer::parent));
+    let mut around: Vec<(usize, Pointer)> =
+        pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
+    loop {
+        around.retain(|(at, _)| spans.get(*at).is_some_and(Option::is_none));
+        if around.is_empty() {
+            return spans.into_iter().map(|span| span.unwrap_or(Span::new(0, 0))).collect();
+        }
+        let wider: Vec<Place> = around.iter().map(|(_, pointer)| Place::value(pointer.clone())).collect();
+        let found = locate_all(source, &wider.iter().collect::<Vec<_>>());
+        for ((at, _), found) in around.iter().zip(found) {
+            if let Some(span) = spans.get_mut(*at) {
+                *span = found;
+            }
+        }
+        around = around.into_iter().filter_map(|(at, pointer)| Some((at, pointer.parent()?))).collect();
+    }
 }
 
 fn sorted(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
@@ -233,7 +279,7 @@ fn span(document: Option<&Document<'_>>, place: &Place) -> Span {
         return *span;
     }
     let Some(document) = document else { return Span::new(0, 0) };
-    let around = std::iter::successors(place.pointer().cloned(), mcp_policy::source::Pointer::parent);
+    let around = std::iter::successors(place.pointer().cloned(), Pointer::parent);
     document
         .locate(place)
         .or_else(|| around.skip(1).find_map(|pointer| document.locate(&Place::value(pointer))))

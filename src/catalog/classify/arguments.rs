@@ -2,7 +2,7 @@
 
 use super::super::risk::RiskClass;
 use super::claim::Claim;
-use super::kind::{destroys, opens_wallet, speaks_for};
+use super::kind::{destroys, may_speak, opens_wallet, speaks_for};
 use super::lexicon::Force;
 use super::name;
 use super::outline::{Argument, arguments};
@@ -11,6 +11,9 @@ use super::words::{beginning, words};
 
 /// Bytes of a name or value that are quoted.
 const MAX_QUOTE: usize = 128;
+
+/// How the names of arguments end that name what an amount is of.
+const CURRENCIES: [&str; 4] = ["currency", "asset", "coin", "token"];
 
 /// What the arguments say.
 #[derive(Debug, Default)]
@@ -42,8 +45,10 @@ pub(super) fn read(schema: &str) -> ArgumentsReading {
     let mut reading = ArgumentsReading::default();
     for argument in &found {
         let words = words(&argument.name);
-        let lower = argument.name.to_ascii_lowercase();
-        reading.currency |= ["currency", "asset", "coin", "token"].iter().any(|word| lower.ends_with(word));
+        reading.currency |= CURRENCIES.iter().any(|word| ends_with(&argument.name, word));
+        if !may_speak(&words) {
+            continue;
+        }
         for signal in Signal::ALL.iter().filter(|signal| speaks_for(argument, &words, **signal)) {
             reading.signals.push((*signal, shortened(&argument.name)));
         }
@@ -114,6 +119,11 @@ fn add_claims(reading: &mut ArgumentsReading) {
         add(RiskClass::Financial, Force::Weak, quote(Signal::Amount));
     }
     reading.claims.extend(claims);
+}
+
+fn ends_with(name: &str, end: &str) -> bool {
+    let tail = name.len().checked_sub(end.len()).and_then(|start| name.as_bytes().get(start..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 /// The beginning of a name: enough to find it, whatever its length.

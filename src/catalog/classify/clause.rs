@@ -2,7 +2,7 @@
 
 use super::super::risk::RiskClass;
 use super::claim::{Claim, Object, claim};
-use super::lexicon::{Force, Form, Marks, Verb, Word};
+use super::lexicon::{Force, Form, Marks, Roles, Verb, Word};
 use super::tokens::{Gap, Token};
 
 /// An action of a clause.
@@ -81,15 +81,15 @@ impl<'t> Clause<'t> {
                 here.subordinate &= !clause.actions.is_empty();
                 here.leading |= clause.actions.is_empty() && !here.subordinate && previous.is_none();
             }
-            if token.is(&["and", "but"]) {
+            if token.roles.any(Roles::TURNS) {
                 here.negated = 0;
             }
             clause.look_for_end(token, here.negated > 0);
             if negates(token) {
                 here.negated = 4;
-            } else if token.is(&["only"]) {
+            } else if token.roles.any(Roles::LIMITS) {
                 here.only = true;
-            } else if token.is(&["when", "if", "before", "after", "unless", "until", "once", "whether", "while"]) {
+            } else if token.roles.any(Roles::SUBORDINATES) {
                 here.subordinate = true;
             } else if !marks.any(Marks::SOOTHING) {
                 let found = (here.negated == 0 && !here.subordinate)
@@ -98,7 +98,7 @@ impl<'t> Clause<'t> {
                 let doubt = found.as_ref().filter(|action| action.looked_at).map(|action| action.claim);
                 let action =
                     found.filter(|action| !(action.looked_at || here.only && action.claim.class == RiskClass::Read));
-                here.after_action = action.is_some() || here.after_action && token.is(&["and", "or", "then"]);
+                here.after_action = action.is_some() || here.after_action && token.roles.any(Roles::JOINS);
                 here.second = here.leading && token.word == Word::default() && !is_adverb(token);
                 here.leading &= (marks.any(Marks::FILLER) || is_adverb(token)) && action.is_none();
                 here.negated = here.negated.saturating_sub(1);
@@ -120,7 +120,6 @@ impl<'t> Clause<'t> {
     ) -> Option<Action<'t>> {
         let verb = token.word.verb.filter(|_| !following.first().is_some_and(negates))?;
         let form = token.word.form;
-        let object = object(following);
         let accepted = match self.actions.first() {
             None => {
                 here.leading && leads(verb, form, following)
@@ -129,14 +128,16 @@ impl<'t> Clause<'t> {
             }
             Some(first) => self.coordinated(verb, form, token, previous, here, first.form),
         };
+        if !accepted {
+            return None;
+        }
+        let object = object(following);
         let changes =
             verb.class == RiskClass::Destructive || verb.class == RiskClass::Write && verb.force == Force::Sure;
-        let article = following
-            .first()
-            .is_some_and(|next| next.is(&["a", "an", "the", "all", "your", "this", "one", "every", "each"]));
+        let article = following.first().is_some_and(|next| next.roles.any(Roles::ARTICLE));
         let looked_at =
             object.head.any(Marks::OUTCOME) && !article && (verb.also_noun || !self.actions.is_empty()) && !changes;
-        accepted.then(|| Action {
+        Some(Action {
             claim: claim(verb, token.word.marks, object, token.text),
             marks: token.word.marks,
             object,
@@ -157,7 +158,7 @@ impl<'t> Clause<'t> {
         here: Position,
         first: Form,
     ) -> bool {
-        let and = previous.is_some_and(|word| word.is(&["and", "or", "then"]));
+        let and = previous.is_some_and(|word| word.roles.any(Roles::JOINS));
         let separated = and || matches!(token.gap, Gap::Comma | Gap::Slash);
         let bent = matches!(form, Form::Plain | Form::Third) || form == first;
         let next_to = here.after_action && !(verb.also_noun && form == Form::Third);
@@ -167,7 +168,7 @@ impl<'t> Clause<'t> {
 
     /// Notes words that call the effect final: `permanently`, `cannot be undone`.
     fn look_for_end(&mut self, token: &Token<'t>, negated: bool) {
-        let undone = token.is(&["undone", "reversed", "recovered", "restored", "reverted"]);
+        let undone = token.roles.any(Roles::UNDOES);
         if token.word.marks.any(Marks::FINAL) && !negated || undone && negated {
             self.last_word = self.last_word.or(Some(token.text));
         }
@@ -176,7 +177,7 @@ impl<'t> Clause<'t> {
     /// Without an action, the clause may name what is looked at: `hourly forecast for a place`.
     fn look_at_subject(&mut self, tokens: &[Token<'t>]) {
         // what a clause denies, or limits the tool to, is no evidence
-        if !self.actions.is_empty() || tokens.iter().any(|token| negates(token) || token.is(&["only"])) {
+        if !self.actions.is_empty() || tokens.iter().any(|token| negates(token) || token.roles.any(Roles::LIMITS)) {
             return;
         }
         self.subject = thing(tokens);
@@ -193,18 +194,20 @@ impl<'t> Clause<'t> {
 }
 
 fn negates(token: &Token<'_>) -> bool {
-    token.word.marks.any(Marks::NEGATION) || token.text.to_ascii_lowercase().ends_with("n't")
+    token.word.marks.any(Marks::NEGATION) || token.roles.any(Roles::DENIES)
 }
 
 /// `automatically`, `recursively`: how it is done, not what.
 fn is_adverb(token: &Token<'_>) -> bool {
-    token.text.len() > 4 && token.word.verb.is_none() && token.text.to_ascii_lowercase().ends_with("ly")
+    token.text.len() > 4
+        && token.word.verb.is_none()
+        && token.text.as_bytes().last_chunk().is_some_and(|end: &[u8; 2]| end.eq_ignore_ascii_case(b"ly"))
 }
 
 /// Whether a word at the start of a clause is its action: `Delete …`, `Deletes …`, `Listing …`.
 fn leads(verb: Verb, form: Form, following: &[Token<'_>]) -> bool {
     let next = following.first().filter(|next| next.gap < Gap::Comma);
-    let of = next.is_some_and(|next| next.is(&["of"]));
+    let of = next.is_some_and(|next| next.roles.any(Roles::OF));
     let bound = next.is_some_and(|next| next.word.marks.any(Marks::BOUNDARY));
     match form {
         Form::Plain => !(verb.also_noun && of),
@@ -221,11 +224,13 @@ fn second(verb: Verb, form: Form) -> bool {
 
 /// Whether a word behind a subject is the action: `allows users to delete`, `the service deletes`.
 fn introduced(verb: Verb, form: Form, previous: Option<&Token<'_>>) -> bool {
-    let to = previous.is_some_and(|word| word.is(&["to", "that", "which", "will", "can", "and"]));
+    let to = previous.is_some_and(|word| word.roles.any(Roles::INTRODUCES));
     match form {
         Form::Plain => to && !verb.also_noun,
-        Form::Third => !verb.also_noun || to && previous.is_some_and(|word| word.is(&["that", "which"])),
-        Form::Ongoing => previous.is_some_and(|word| word.is(&["for", "of"])) && verb.force == Force::Sure,
+        Form::Third => !verb.also_noun || to && previous.is_some_and(|word| word.roles.any(Roles::RELATES)),
+        Form::Ongoing => {
+            previous.is_some_and(|word| word.roles.any(Roles::FOR | Roles::OF)) && verb.force == Force::Sure
+        }
         Form::Past => false,
     }
 }
@@ -250,7 +255,7 @@ fn thing(tokens: &[Token<'_>]) -> Object {
 
 fn thing_length(tokens: &[Token<'_>]) -> usize {
     let ends = |(at, token): (usize, &Token<'_>)| {
-        let separate = token.gap >= Gap::Comma || token.is(&["and", "or", "then"]);
+        let separate = token.gap >= Gap::Comma || token.roles.any(Roles::JOINS);
         at >= 8 || at > 0 && separate || token.word.marks.any(Marks::BOUNDARY | Marks::NEGATION)
     };
     tokens.iter().enumerate().position(ends).unwrap_or(tokens.len())

@@ -50,7 +50,8 @@ pub(super) fn read(description: &str) -> DescriptionReading<'_> {
 pub(super) fn read_main(description: &str) -> DescriptionReading<'_> {
     let first = description.split_once(". ").map_or(description, |(first, _)| first);
     let reading = read(first);
-    if reading.action.is_some() && !reading.from_noun { reading } else { read(description) }
+    let is_told = reading.action.is_some() && !reading.from_noun;
+    if is_told || first.len() == description.len() { reading } else { read(description) }
 }
 
 fn add_clause<'t>(reading: &mut DescriptionReading<'t>, clause: Clause<'t>) {

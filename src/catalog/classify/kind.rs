@@ -1,11 +1,13 @@
 //! What an argument is, by its name, its type and what it says of itself.
 
-use std::sync::LazyLock;
-
-use regex::bytes::{Regex, RegexBuilder};
-
+use super::lexicon::tells_an_argument;
 use super::outline::Argument;
 use super::signal::Signal;
+
+/// Whether an argument of these words can speak for any signal: most cannot, and need not be asked signal by signal.
+pub(super) fn may_speak(words: &[String]) -> bool {
+    words.iter().any(|word| tells_an_argument(word))
+}
 
 /// Whether an argument, whose name has these words, speaks for a signal.
 pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Signal) -> bool {
@@ -14,34 +16,31 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
     let is = |list: &[&str]| words.len() == 1 && ends(words, list);
     match signal {
         Signal::ShellCommand => {
-            let line = ends(words, &["cmd", "bash", "argv", "commandline"]) || has(words, &["shell"]);
-            free && (line || is(&["command", "commands"]))
+            let line = ends(words, COMMAND_LINES) || has(words, SHELL);
+            free && (line || is(COMMANDS))
         }
         Signal::Code => {
-            let source = has(words, &["source"]) && ends(words, &["code"]);
-            let language = ends(words, &["javascript", "python", "js", "lambda"]);
-            free && (source || language || is(&["code", "script", "expression", "snippet", "program"]))
+            let source = has(words, SOURCE) && ends(words, CODE);
+            free && (source || ends(words, LANGUAGES) || is(CODE) || is(PROGRAMS))
         }
         Signal::Sql => {
             let says = argument.description.contains("SQL") || argument.description.contains("SELECT");
-            free && (ends(words, &["sql"]) || says && ends(words, &["query", "statement", "queries"]))
+            free && (ends(words, SQL) || says && ends(words, QUERIES))
         }
-        Signal::Url => free && ends(words, &["url", "uri", "urls", "href", "webhook", "website"]),
-        Signal::FilePath => {
-            free && ends(words, &["path", "paths", "file", "filename", "filepath", "directory", "folder", "dir"])
-        }
-        Signal::Template => free && ends(words, &["html", "template", "xslt", "jinja", "markup"]),
-        Signal::ForceFlag => argument.flag && (destroys(words) || is(&["yes"]) || has(words, &["skip", "bypass"])),
-        Signal::ConfirmFlag => has(words, &["confirm", "confirmed", "confirmation"]),
-        Signal::DryRunFlag => has(words, &["dry", "dryrun", "simulate"]) && !ends(words, &["id"]),
-        Signal::Amount => free && (ends(words, AMOUNTS) || is(&["price"])),
+        Signal::Url => free && ends(words, ADDRESSES),
+        Signal::FilePath => free && ends(words, PATHS),
+        Signal::Template => free && ends(words, TEMPLATES),
+        Signal::ForceFlag => argument.flag && (destroys(words) || is(YES) || has(words, SKIPS)),
+        Signal::ConfirmFlag => has(words, CONFIRMS),
+        Signal::DryRunFlag => has(words, TRIES) && !ends(words, &["id"]),
+        Signal::Amount => free && (ends(words, AMOUNTS) || is(PRICE)),
         Signal::Recipient => {
-            let somebody = ends(words, &["address", "email", "account", "user", "number", "phone"]);
-            free && (is(&["to", "cc", "bcc"]) || ends(words, RECIPIENTS) || has(words, &["to"]) && somebody)
+            let to = is(TO) || is(COPIES) || has(words, TO) && ends(words, SOMEBODY);
+            free && (to || ends(words, RECIPIENTS))
         }
         Signal::SecretArgument => {
-            let key = has(words, &["private", "api", "secret"]) && ends(words, &["key"]);
-            free && (key || ends(words, &["password", "passphrase", "mnemonic", "secret"]))
+            let key = (has(words, PRIVATE) || has(words, KEYED)) && ends(words, KEY);
+            free && (key || ends(words, SECRETS))
         }
         Signal::Bulk => argument.list && ends(words, MANY),
         Signal::OperationSelector => {
@@ -57,44 +56,116 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// Whether a schema may have an argument that speaks for a signal of what flows: a command, code or an address. Most have
 /// none, and need not be read to know it.
 pub(super) fn may_let_through(schema: &str) -> bool {
-    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let words = concat!(
-            r"shell|\\u|(?:cmd|bash|argv|commandline|commands?|code|script|python|js|lambda|expression|snippet|program",
-            r"|ur[il]s?|href|webhook|website|javascript)\b"
-        );
-        RegexBuilder::new(words).case_insensitive(true).unicode(false).build().ok()
-    });
-    WORDS.as_ref().is_none_or(|words| words.is_match(schema.as_bytes()))
+    let bytes = schema.as_bytes();
+    let mut start = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (is_part(*byte), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                start = None;
+                if lets_through(bytes.get(from..at).unwrap_or_default()) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    let last = start.and_then(|from| bytes.get(from..)).is_some_and(lets_through);
+    // a name may be spelled with escapes
+    last || bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"))
+}
+
+/// Whether a byte is part of a word.
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether a word, or an identifier of several, is such a name.
+fn lets_through(word: &[u8]) -> bool {
+    let Some(last) = word.last() else { return false };
+    let ends: &[&str] = match last.to_ascii_lowercase() {
+        b'a' => &["lambda"],
+        b'd' => &["cmd", "command"],
+        b'e' => &["code", "commandline", "website"],
+        b'f' => &["href"],
+        b'h' => &["bash"],
+        b'i' => &["uri"],
+        b'k' => &["webhook"],
+        b'l' => &["url"],
+        b'm' => &["program"],
+        b'n' => &["python", "expression"],
+        b's' => &["js", "commands", "urls", "uris"],
+        b't' => &["script", "snippet", "javascript"],
+        b'v' => &["argv"],
+        _ => &[],
+    };
+    let ends_with = |end: &&str| {
+        let tail = word.len().checked_sub(end.len()).and_then(|start| word.get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
+    };
+    let is_shell =
+        |part: &[u8]| matches!(part, [b's' | b'S', b'h' | b'H', rest @ ..] if rest.eq_ignore_ascii_case(b"ell"));
+    ends.iter().any(ends_with) || word.windows(5).any(is_shell)
 }
 
 /// Whether a flag of these words turns a change into one that cannot be taken back.
 pub(super) fn destroys(words: &[String]) -> bool {
-    has(words, &["force", "overwrite", "purge", "permanent", "permanently", "cascade", "hard"])
+    has(words, FORCES)
 }
 
 /// Whether an argument of these words is the key of a wallet: whoever holds it can empty it.
 pub(super) fn opens_wallet(words: &[String]) -> bool {
-    has(words, &["mnemonic"]) || has(words, &["private"]) && ends(words, &["key"])
+    has(words, WALLETS) || has(words, PRIVATE) && ends(words, KEY)
 }
 
-const AMOUNTS: &[&str] = &["amount", "amounts", "qty", "quantity", "sats", "lamports", "wei", "cents"];
-const RECIPIENTS: &[&str] = &["recipient", "recipients", "payee", "beneficiary", "receiver", "iban"];
-const MANY: &[&str] = &[
-    "ids",
-    "items",
-    "records",
-    "rows",
-    "entries",
-    "operations",
-    "recipients",
-    "files",
-    "paths",
-    "emails",
-    "users",
-    "orders",
-    "batch",
-];
-const SELECTORS: &[&str] = &["action", "actions", "operation", "method", "op", "verb", "subcommand", "command"];
+/// Lists of words, and all of them together.
+macro_rules! lists {
+    ($($name:ident = $words:expr;)+) => {
+        $(const $name: &[&str] = &$words;)+
+
+        /// Every word by which arguments are told apart.
+        #[cfg(test)]
+        pub(super) fn vocabulary() -> impl Iterator<Item = &'static str> {
+            [$($name),+].into_iter().flatten().copied()
+        }
+    };
+}
+
+lists! {
+    COMMAND_LINES = ["cmd", "bash", "argv", "commandline"];
+    SHELL = ["shell"];
+    COMMANDS = ["command", "commands"];
+    SOURCE = ["source"];
+    CODE = ["code"];
+    LANGUAGES = ["javascript", "python", "js", "lambda"];
+    PROGRAMS = ["script", "expression", "snippet", "program"];
+    SQL = ["sql"];
+    QUERIES = ["query", "statement", "queries"];
+    ADDRESSES = ["url", "uri", "urls", "href", "webhook", "website"];
+    PATHS = ["path", "paths", "file", "filename", "filepath", "directory", "folder", "dir"];
+    TEMPLATES = ["html", "template", "xslt", "jinja", "markup"];
+    FORCES = ["force", "overwrite", "purge", "permanent", "permanently", "cascade", "hard"];
+    YES = ["yes"];
+    SKIPS = ["skip", "bypass"];
+    CONFIRMS = ["confirm", "confirmed", "confirmation"];
+    TRIES = ["dry", "dryrun", "simulate"];
+    AMOUNTS = ["amount", "amounts", "qty", "quantity", "sats", "lamports", "wei", "cents"];
+    PRICE = ["price"];
+    TO = ["to"];
+    COPIES = ["cc", "bcc"];
+    SOMEBODY = ["address", "email", "account", "user", "number", "phone"];
+    RECIPIENTS = ["recipient", "recipients", "payee", "beneficiary", "receiver", "iban"];
+    PRIVATE = ["private"];
+    KEYED = ["api", "secret"];
+    KEY = ["key"];
+    SECRETS = ["password", "passphrase", "mnemonic", "secret"];
+    WALLETS = ["mnemonic"];
+    MANY = [
+        "ids", "items", "records", "rows", "entries", "operations", "recipients", "files", "paths", "emails", "users",
+        "orders", "batch",
+    ];
+    SELECTORS = ["action", "actions", "operation", "method", "op", "verb", "subcommand", "command"];
+}
 
 fn has(words: &[String], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&word.as_str()))
@@ -106,6 +177,8 @@ fn ends(words: &[String], list: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use regex::bytes::RegexBuilder;
+
     use super::may_let_through;
 
     #[test]
@@ -113,5 +186,32 @@ mod tests {
         assert!(!may_let_through(r#"{"properties": {"currency": {"description": "as json, during the day"}}}"#));
         assert!(may_let_through(r#"{"properties": {"callbackUrl": {}}}"#));
         assert!(may_let_through(r#"{"properties": {"c\u006fde": {}}}"#));
+    }
+
+    #[test]
+    fn schemas_are_judged_as_by_the_pattern() {
+        let words = concat!(
+            r"shell|\\u|(?:cmd|bash|argv|commandline|commands?|code|script|python|js|lambda|expression|snippet|program",
+            r"|ur[il]s?|href|webhook|website|javascript)\b"
+        );
+        let pattern = RegexBuilder::new(words).case_insensitive(true).unicode(false).build().unwrap();
+        let names = "cmd bash argv commandline command commands code script python js lambda expression snippet program url urls \
+                     uri uris href webhook website javascript shell seashells shel id codes encoded coded xurl ur Code cODE";
+        for name in names.split(' ') {
+            for (before, after) in [
+                ("", ""),
+                ("call", ""),
+                ("_", "_"),
+                ("", "2"),
+                ("-", "-"),
+                ("", "é"),
+                ("é", ""),
+                ("\\", ""),
+                ("\\u", ""),
+            ] {
+                let schema = format!("{{\"{before}{name}{after}\": 1}}");
+                assert_eq!(may_let_through(&schema), pattern.is_match(schema.as_bytes()), "{schema}");
+            }
+        }
     }
 }

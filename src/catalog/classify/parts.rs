@@ -67,9 +67,9 @@ fn compound(lower: &str) -> Option<(usize, Word, Word)> {
     }
     (3..=lower.len() - 3).find_map(|cut| {
         let (head, tail) = lower.split_at_checked(cut)?;
-        let (action, thing) = (word(head), word(tail));
+        let action = word(head);
         let verb = action.plain_action()?;
-        let clear = !verb.also_noun || verb.class == RiskClass::Read;
-        (clear && thing.is_meaningful()).then_some((cut, action, thing))
+        let thing = (!verb.also_noun || verb.class == RiskClass::Read).then(|| word(tail))?;
+        thing.is_meaningful().then_some((cut, action, thing))
     })
 }

@@ -1,6 +1,6 @@
 //! Cuts a description into words that remember what stood before them.
 
-use super::lexicon::{Form, Word, pair, word};
+use super::lexicon::{Form, Roles, Word, look_up, pair};
 use super::words::beginning;
 
 /// Only this much of a description is read; what follows cannot be called its main clause.
@@ -13,6 +13,8 @@ pub(super) struct Token<'t> {
     pub text: &'t str,
     /// What is known of it.
     pub word: Word,
+    /// What it does in the sentence.
+    pub roles: Roles,
     /// What separates it from the word before.
     pub gap: Gap,
 }
@@ -27,28 +29,18 @@ pub(super) enum Gap {
     Clause,
 }
 
-impl Token<'_> {
-    /// Whether the word is this one, in any case.
-    pub(super) fn is(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.text.eq_ignore_ascii_case(word))
-    }
-}
-
 /// The words of a text and whether the text is longer than what was read.
 pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
     let read = beginning(text, MAX_BYTES);
     let mut lower = String::new();
-    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(read.len() / 6);
+    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(read.len() / 5 + 1);
     let mut gap = Gap::Clause;
     let mut rest = read;
-    while let Some(start) = rest.find(is_word) {
+    while let Some(start) = start_of_word(rest) {
         gap = gap.max(gap_of(rest.get(..start).unwrap_or_default()));
         let from = rest.get(start..).unwrap_or_default();
-        let end = from.find(|letter| !is_word(letter)).unwrap_or(from.len());
-        let (text, after) = from.split_at_checked(end).unwrap_or((from, ""));
-        lower.clear();
-        lower.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
-        let known = word(&lower);
+        let (text, after) = from.split_at_checked(end_of_word(from)).unwrap_or((from, ""));
+        let (known, roles) = meaning(text, &mut lower);
         // `multi-step`, `auto-swap`: not an action of its own
         let in_compound = gap == Gap::Hyphen && !tokens.is_empty();
         match tokens.last_mut().filter(|last| last.word.opens_pair && gap <= Gap::Hyphen) {
@@ -56,13 +48,50 @@ pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
             _ => {
                 let mut word = if in_compound { bare(known) } else { known };
                 word.follow(tokens.last().map(|last| last.word.marks).unwrap_or_default());
-                tokens.push(Token { text, word, gap });
+                tokens.push(Token { text, word, roles, gap });
             }
         }
         gap = Gap::Space;
         rest = after;
     }
     (tokens, read.len() < text.len())
+}
+
+/// What is known of a word, and what it does in the sentence; leaves it in lower case and without apostrophes.
+fn meaning(text: &str, lower: &mut String) -> (Word, Roles) {
+    lower.clear();
+    if !text.contains(is_apostrophe) {
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+        return look_up(lower);
+    }
+    lower.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
+    let denies =
+        text.len().checked_sub(3).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("n't"));
+    (look_up(lower).0, if denies { Roles::DENIES } else { Roles::default() })
+}
+
+/// Where the first word of a text begins.
+fn start_of_word(text: &str) -> Option<usize> {
+    match text.bytes().position(|byte| is_word_byte(byte) || !byte.is_ascii())? {
+        at if text.as_bytes().get(at).is_some_and(u8::is_ascii) => Some(at),
+        at => Some(at + text.get(at..)?.find(is_word)?),
+    }
+}
+
+/// Where the word ends with which a text begins.
+fn end_of_word(text: &str) -> usize {
+    let end = text.bytes().position(|byte| !is_word_byte(byte)).unwrap_or(text.len());
+    match text.get(end..) {
+        Some(rest) if rest.starts_with(|letter: char| !letter.is_ascii()) => {
+            end + rest.find(|letter| !is_word(letter)).unwrap_or(rest.len())
+        }
+        _ => end,
+    }
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'')
 }
 
 fn is_word(letter: char) -> bool {
@@ -74,6 +103,9 @@ fn is_apostrophe(letter: char) -> bool {
 }
 
 fn gap_of(between: &str) -> Gap {
+    if between == " " {
+        return Gap::Space;
+    }
     let mut gap = Gap::Space;
     let mut letters = between.chars().peekable();
     while let Some(letter) = letters.next() {

@@ -7,12 +7,17 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::formats::ToolRef;
 use super::name::check_name;
 use super::{CatalogError, Catalogue, Compiled, Server};
 use crate::source::{Source, quote};
 use files::list;
 pub(super) use files::{Files, Keep, Seen, open};
+
+/// Fewer servers than this are owned one after the other: starting threads would take longer.
+const WORTH_THREADS: usize = 64;
 
 /// Tools that a note names.
 const TOOLS_NAMED: usize = 5;
@@ -163,8 +168,14 @@ where
     if servers.iter().any(|seen| !seen.tools.is_empty()) {
         servers.retain(|seen| !seen.tools.is_empty());
     }
-    let mut loaded: Vec<Loaded> =
-        servers.into_iter().map(|seen| loaded(seen, &[], &files, Detail::Everything)).collect::<Result<_, _>>()?;
+    let loaded = |seen| loaded(seen, &[], &files, Detail::Everything);
+    // of several errors the first server's is told, whichever thread meets it
+    let loaded: Vec<Result<Loaded, CatalogError>> = if servers.len() < WORTH_THREADS {
+        servers.into_iter().map(loaded).collect()
+    } else {
+        servers.into_par_iter().map(loaded).collect()
+    };
+    let mut loaded: Vec<Loaded> = loaded.into_iter().collect::<Result<_, _>>()?;
     if let Some(first) = loaded.first_mut() {
         first.notes.splice(..0, notes_on_pages(&partial));
     }

@@ -25,6 +25,8 @@ use splice::Splice;
 pub enum EditError {
     /// The text is not strict JSON, so no edit of it is safe.
     NotJson,
+    /// The text has more values than a tree is made of.
+    TooLarge,
     /// The document has nothing at the place of an edit, or something of another kind.
     NoSuchPlace(Pointer),
     /// The key that an edit wants to give is taken already.
@@ -37,6 +39,7 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotJson => f.write_str("the text is not strict JSON"),
+            Self::TooLarge => f.write_str("the text has too many values to be edited"),
             Self::NoSuchPlace(pointer) => write!(f, "there is nothing to edit at `{pointer}`"),
             Self::KeyTaken(pointer, _) => write!(f, "the new key at `{pointer}` is taken already"),
             Self::Overlap(pointer) => write!(f, "two edits change the same text at `{pointer}`"),
@@ -48,6 +51,9 @@ impl std::error::Error for EditError {}
 
 /// Carries out all edits on a text, or none. All pointers speak of the text as it is before the edits.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    if Document::would_be_vast(text) {
+        return Err(EditError::TooLarge);
+    }
     let source = Source::new("", text);
     let (document, diagnostics) = Document::parse(&source);
     let document = document.filter(|_| diagnostics.is_empty()).ok_or(EditError::NotJson)?;
@@ -55,10 +61,14 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     let missing = missing(&document, edits)?;
     let mut splices = Vec::new();
     let mut containers: BTreeMap<Pointer, Change> = BTreeMap::new();
+    let mut keys = NewKeys::default();
     for edit in edits {
         match edit {
             Edit::Replace(pointer, value) => splices.push(replace(&document, &layout, pointer, value)?),
-            Edit::RenameKey(pointer, key) => splices.push(rename(&document, pointer, key)?),
+            Edit::RenameKey(pointer, key) => {
+                keys.give(&pointer.parent().unwrap_or_default(), key)?;
+                splices.push(rename(&document, pointer, key)?);
+            }
             Edit::Remove(pointer) => {
                 let parent = pointer.parent().ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
                 let at = position(&document, pointer).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
@@ -66,14 +76,19 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
             }
             Edit::Push(pointer, _) | Edit::Insert(pointer, _, _) if missing.contains_key(pointer) => {}
             Edit::Insert(pointer, key, value) => {
-                let taken = locate::find(&document, &pointer.key(key)).is_some() && !removes(edits, &pointer.key(key));
-                containers.entry(pointer.clone()).or_default().insert(pointer, key, value, taken)?;
+                keys.give(pointer, key)?;
+                if locate::find(&document, &pointer.key(key)).is_some() && !removes(edits, &pointer.key(key)) {
+                    return Err(EditError::KeyTaken(pointer.clone(), key.clone()));
+                }
+                containers.entry(pointer.clone()).or_default().added.push((Some(key.clone()), value));
             }
             Edit::Push(pointer, value) => containers.entry(pointer.clone()).or_default().added.push((None, value)),
         }
     }
     for added in missing.values() {
-        containers.entry(added.parent.clone()).or_default().insert(&added.parent, added.key, &added.entries, false)?;
+        keys.give(&added.parent, added.key)?;
+        let parent = containers.entry(added.parent.clone()).or_default();
+        parent.added.push((Some(added.key.to_owned()), &added.entries));
     }
     for (pointer, mut change) in containers {
         change.removed.sort_unstable();
@@ -92,17 +107,17 @@ struct Change<'v> {
     removed: Vec<usize>,
     /// Entries that come, with their keys in an object.
     added: Vec<(Option<String>, &'v Value)>,
-    /// The keys of those that come.
-    keys: HashSet<&'v str>,
 }
 
-impl<'v> Change<'v> {
-    fn insert(&mut self, pointer: &Pointer, key: &'v str, value: &'v Value, taken: bool) -> Result<(), EditError> {
-        if taken || !self.keys.insert(key) {
-            return Err(EditError::KeyTaken(pointer.clone(), key.to_owned()));
-        }
-        self.added.push((Some(key.to_owned()), value));
-        Ok(())
+/// The keys that edits give, each with its object.
+#[derive(Default)]
+struct NewKeys(HashSet<Pointer>);
+
+impl NewKeys {
+    /// Gives a key to a member of an object; no other edit may give the same.
+    fn give(&mut self, object: &Pointer, key: &str) -> Result<(), EditError> {
+        let is_new = self.0.insert(object.key(key));
+        is_new.then_some(()).ok_or_else(|| EditError::KeyTaken(object.clone(), key.to_owned()))
     }
 }
 

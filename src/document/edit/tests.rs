@@ -137,6 +137,15 @@ fn an_edit_that_does_not_fit_changes_nothing() {
     assert_eq!(fails(Edit::Push(at("version"), json!(1))), EditError::NoSuchPlace(at("version")));
     assert!(matches!(fails(Edit::Insert(at("tools"), "x".to_owned(), json!(1))), EditError::KeyTaken(..)));
     assert!(matches!(fails(Edit::RenameKey(at("tools/x"), "y".to_owned())), EditError::KeyTaken(..)));
+    let renamed = |at_path: &str| Edit::RenameKey(at(at_path), "z".to_owned());
+    for other in
+        [renamed("tools/y"), Edit::Insert(at("tools"), "z".to_owned(), json!({})), Edit::Push(at("tools/z"), json!(1))]
+    {
+        assert!(
+            matches!(apply(TEXT, &[renamed("tools/x"), other]), Err(EditError::KeyTaken(..))),
+            "one key is given twice"
+        );
+    }
     let both = [Edit::Remove(at("tools/x")), Edit::Replace(at("tools/x/limits/0/max"), json!(1))];
     assert!(matches!(apply(TEXT, &both), Err(EditError::Overlap(_))));
     assert_eq!(apply("{,}", &[]), Err(EditError::NotJson));

@@ -28,6 +28,10 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     if suspects.is_empty() {
         return;
     }
+    if !any_alike(context) {
+        suspects.iter().filter(|named| named.name.trim() != named.name).for_each(|named| found.add(spaced(named)));
+        return;
+    }
     let index = Index::of(context);
     for named in &suspects {
         if let Some((likeness, other)) = index.lookalike(named.name) {
@@ -65,13 +69,39 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
     LINT.finding(named.place(), message, format!("write {}", quote(trimmed))).tool(named.name)
 }
 
+/// Whether any two names of the policy and the catalogue may look the same. Most of the time none do, and this is much
+/// faster than to find out which.
+fn any_alike(context: &Context<'_>) -> bool {
+    let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
+    let names = catalogue.iter().map(|tool| tool.name.as_str()).chain(names::all(context).map(|named| named.name));
+    let (mut folds, mut looks): (Vec<_>, Vec<_>) =
+        names.map(|name| ((fold_hash(name), name), (look_hash(name), name))).unzip();
+    [&mut folds, &mut looks].into_iter().any(|hashes| {
+        hashes.sort_unstable_by_key(|(hash, _)| *hash);
+        hashes
+            .chunk_by(|(a, _), (b, _)| a == b)
+            .any(|same| same.iter().any(|(_, name)| Some(*name) != same.first().map(|(_, first)| *first)))
+    })
+}
+
+/// Names that are [`folded`] to the same have the same.
+fn fold_hash(name: &str) -> u64 {
+    match name.is_ascii() {
+        true => skeleton::hash(name.trim().bytes().map(|byte| byte.to_ascii_lowercase())),
+        false => skeleton::hash(folded(name).bytes()),
+    }
+}
+
+/// Names that look the same have the same.
+fn look_hash(name: &str) -> u64 {
+    skeleton::hash_of(name.trim())
+}
+
 /// All names of the policy and the catalogue by what they look like. Of those that look the same it holds the one that is
 /// most likely meant: the catalogue's, else a plain one, else the first of the policy.
 struct Index<'a> {
     by_case: HashMap<String, &'a str>,
     by_skeleton: HashMap<String, &'a str>,
-    /// Whether any two names look the same.
-    has_likes: bool,
 }
 
 impl<'a> Index<'a> {
@@ -81,20 +111,16 @@ impl<'a> Index<'a> {
         own.sort_by_key(|name| !is_plain(name));
         let most = catalogue.len() + own.len();
         let [by_case, by_skeleton] = [HashMap::with_capacity(most), HashMap::with_capacity(most)];
-        let mut index = Self { by_case, by_skeleton, has_likes: false };
+        let mut index = Self { by_case, by_skeleton };
         for name in catalogue.iter().map(|tool| tool.name.as_str()).chain(own) {
-            let same = *index.by_case.entry(folded(name)).or_insert(name);
-            let like = *index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
-            index.has_likes |= same != name || like != name;
+            index.by_case.entry(folded(name)).or_insert(name);
+            index.by_skeleton.entry(skeleton::of(name.trim())).or_insert(name);
         }
         index
     }
 
     /// A name that this one may be taken for.
     fn lookalike(&self, name: &str) -> Option<(Likeness, &'a str)> {
-        if !self.has_likes {
-            return None;
-        }
         let other = |found: Option<&&'a str>| found.copied().filter(|other| *other != name);
         if let Some(other) = other(self.by_case.get(&folded(name))) {
             let spaced = other.trim() == name.trim();

@@ -20,6 +20,12 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
+    let limits = context.listed().iter().flat_map(|listed| &listed.entry.limits);
+    let mut counters: Vec<&str> = limits.map(|limit| limit.counter.as_str()).collect();
+    counters.sort_unstable();
+    if counters.windows(2).all(|pair| pair.first() != pair.last()) {
+        return;
+    }
     let mut users: HashMap<&str, Vec<User<'_>>> = HashMap::new();
     for listed in context.listed() {
         for (at, limit) in listed.entry.limits.iter().enumerate() {

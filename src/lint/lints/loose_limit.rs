@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     for listed in context.listed() {
         let Some(class) = listed.callable_class() else { continue };
         let allowed = Quota::of(&listed.entry.limits).minute;
-        let (Some(allowed), Some(most)) = (allowed, limits::most_per_minute(class)) else { continue };
+        let (Some(allowed), Some(most)) = (allowed, context.most_per_minute(class)) else { continue };
         if allowed > most {
             found.add_rated(too_many(context, listed, class, allowed, most), listed.is_guess());
         }

@@ -1,6 +1,7 @@
 //! Every lint: one `mod` line and one line in [`LINTS`] each, sorted by id.
 
 mod allows_nothing;
+mod broad_suppression;
 mod confusable_name;
 mod contradicting_annotation;
 mod contradicting_name;
@@ -8,6 +9,7 @@ mod counter_collision;
 mod dead_rule;
 mod duplicate_hide;
 mod duplicate_tool;
+mod expired_suppression;
 mod hidden_and_listed;
 mod hidden_instructions;
 mod hide_all;
@@ -37,6 +39,7 @@ mod unlimited_destructive;
 mod unlimited_execute;
 mod unlimited_financial;
 mod unlimited_write;
+mod unmatched_suppression;
 mod unrated_tool;
 mod unreachable_limit;
 
@@ -45,6 +48,7 @@ use super::Lint;
 /// The lints, sorted by id.
 pub static LINTS: &[Lint] = &[
     allows_nothing::LINT,
+    broad_suppression::LINT,
     confusable_name::LINT,
     contradicting_annotation::LINT,
     contradicting_name::LINT,
@@ -52,6 +56,7 @@ pub static LINTS: &[Lint] = &[
     dead_rule::LINT,
     duplicate_hide::LINT,
     duplicate_tool::LINT,
+    expired_suppression::LINT,
     hidden_and_listed::LINT,
     hidden_instructions::LINT,
     hide_all::LINT,
@@ -81,6 +86,7 @@ pub static LINTS: &[Lint] = &[
     unlimited_execute::LINT,
     unlimited_financial::LINT,
     unlimited_write::LINT,
+    unmatched_suppression::LINT,
     unrated_tool::LINT,
     unreachable_limit::LINT,
 ];

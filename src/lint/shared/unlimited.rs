@@ -20,7 +20,7 @@ pub(in crate::lint) fn check(lint: &Lint, class: RiskClass, context: &Context<'_
 fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed<'_>) -> Diagnostic {
     let message =
         format!("{} is {class} and can be called, and no limit of its own caps how often", quote(listed.name));
-    let most = limits::most_per_minute(class).unwrap_or(1);
+    let most = context.most_per_minute(class).unwrap_or(1);
     let counter = context.free_counter(listed.name);
     let help = limits::advice(listed, counter.as_deref(), most);
     let finding = lint.finding(Place::key(listed.pointer()), message, help).label(class.meaning()).tool(listed.name);

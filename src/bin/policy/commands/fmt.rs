@@ -48,7 +48,7 @@ struct Formatted {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let (outcomes, mut walked) = files::each_policy(&args.paths, |input| format(args, input));
+    let (outcomes, mut walked) = files::each_policy(&args.paths, |_| false, |input| format(args, input));
     let writes = !args.check && !args.diff;
     let (mut changed, mut clean) = (0, 0);
     let mut prints_policy = false;
@@ -78,7 +78,13 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if !prints_policy && !args.diff && changed + clean > 0 {
         let verb = if writes { "Laid out" } else { "Would lay out" };
         let (files, rest) = (counted(changed, "policy"), counted(clean, "policy"));
-        writeln!(ui.out(), "{verb} {files} anew, {rest} in order.")?;
+        let are = match (writes, clean) {
+            (true, 1) => "was",
+            (true, _) => "were",
+            (false, 1) => "is",
+            (false, _) => "are",
+        };
+        writeln!(ui.out(), "{verb} {files} anew; {rest} {are} in order.")?;
     }
     ui.out().flush()?;
     walked.failures.iter().for_each(|failure| ui.fail(failure));
@@ -91,7 +97,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 
 /// Lays a policy out, in place unless the file is only to be looked at.
 fn format(args: &Args, input: Input) -> Result<Formatted, Failure> {
-    let Input { path, source, undecodable } = input;
+    let Input { path, source, undecodable, .. } = input;
     let new = match undecodable {
         None => other_layout(&path, &source)?,
         Some(diagnostic) => return Err(refused(&path, &diagnostic.message, 1)),

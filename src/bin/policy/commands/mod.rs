@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod completions;
+pub mod config;
 pub mod diff;
 pub mod eval;
 pub mod explain;
@@ -28,6 +29,7 @@ pub fn run(command: Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Diff(args) => diff::run(&args, ui),
         Command::Eval(args) => eval::run(&args, ui),
         Command::Test(args) => test::run(&args, ui),
+        Command::Config(args) => config::run(&args, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Catalog(args) => catalog::run(&args, ui),
         Command::Schema(args) => schema::run(&args, ui),

@@ -28,10 +28,14 @@ enum Document {
     Policy,
     /// A catalogue of tools
     Catalog,
+    /// The output of `config` with `--format json`
+    AppliedConfig,
     /// The output of `catalog classify` with `--format json`
     Classification,
     /// The output of `catalog diff` and `catalog scan --check` with `--format json`
     CatalogDiff,
+    /// `policy.toml`
+    Config,
     /// A test file
     Test,
     /// The output of `validate` and `lint` with `--format json`
@@ -48,8 +52,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let text = match args.document {
         Document::Policy => schema::policy_schema(),
         Document::Catalog => schema::catalog_schema(),
+        Document::AppliedConfig => include_str!("../../../../schema/applied-config.schema.json"),
         Document::Classification => include_str!("../../../../schema/classification.schema.json"),
         Document::CatalogDiff => include_str!("../../../../schema/catalog-diff.schema.json"),
+        Document::Config => schema::config_schema(),
         Document::Test => schema::test_schema(),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
         Document::Diff => include_str!("../../../../schema/diff.schema.json"),

@@ -35,10 +35,15 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if args.output.quiet {
         ui.hush();
     }
-    let (files, walked) = files::each_policy(&args.paths, |Input { path, source, undecodable }| {
-        let diagnostics = undecodable.into_iter().chain(policy::load(&source).diagnostics).collect();
-        Checked::new(path, source, diagnostics)
-    });
+    let (files, walked) = files::each_policy(
+        &args.paths,
+        |_| false,
+        |Input { path, source, policy, undecodable }| {
+            let wrong = if policy.is_some() { Vec::new() } else { policy::load(&source).diagnostics };
+            let diagnostics = undecodable.into_iter().chain(wrong).collect();
+            Checked::new(path, source, diagnostics)
+        },
+    );
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
     render::report(&report, &args.output, ui)

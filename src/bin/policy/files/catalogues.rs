@@ -1,4 +1,4 @@
-//! The catalogue of a policy: named, or found beside it.
+//! The catalogue of a policy: named, mapped in `policy.toml`, or found beside it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,15 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
-use super::read;
+use super::beside::{Folders, beside};
+use super::{Applies, read};
 use crate::args::CatalogArgs;
 use crate::failure::{Failure, show};
 use crate::render::counted;
 use crate::report::{CatalogueOf, CatalogueUsed};
-
-/// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
-/// comes before them.
-const USUAL_NAMES: [&str; 2] = ["catalog.json", "tools.json"];
 
 /// A catalogue and where it came from.
 #[derive(Debug)]
@@ -30,10 +27,55 @@ pub struct Chosen {
 /// The catalogues of a run, each read once. Several threads may ask.
 pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
-    /// By files.
-    read: Mutex<BTreeMap<Vec<PathBuf>, Arc<OnceLock<Outcome>>>>,
+    read: Mutex<BTreeMap<Wanted, Arc<OnceLock<Outcome>>>>,
+    folders: Folders,
     /// Whether a catalogue serves in which nothing is rated.
     unrated_serves: bool,
+}
+
+/// A catalogue that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wanted {
+    /// Its files; none where none is named or found.
+    pub files: Vec<PathBuf>,
+    /// Which of its servers.
+    pub server: Option<String>,
+    /// Where `policy.toml` names it.
+    pub mapped_at: Option<String>,
+}
+
+impl Wanted {
+    /// The catalogue of a policy to which this applies.
+    pub fn of(policy: &Path, args: &CatalogArgs, applies: &Applies) -> Self {
+        Self::find(policy, args, applies, beside)
+    }
+
+    fn find(policy: &Path, args: &CatalogArgs, applies: &Applies, beside: impl Fn(&Path) -> Option<PathBuf>) -> Self {
+        let mapped = applies.mapped();
+        let server = args.server.clone().or_else(|| mapped.server.map(|server| server.value.clone()));
+        let (files, mapped_at) = match (args.catalog.as_slice(), mapped.catalogue) {
+            ([], []) => (beside(policy).into_iter().collect(), None),
+            ([], mapped @ [first, ..]) => {
+                let files = mapped.iter().map(|file| applies.project.path(&file.value)).collect();
+                let file = applies.project.file.as_deref().unwrap_or(Path::new(""));
+                (files, Some(format!("line {} of {}", applies.project.line(first.span), show(file))))
+            }
+            (named, _) => (named.to_owned(), None),
+        };
+        Self { files, server, mapped_at }
+    }
+
+    /// Says of a failure where the catalogue is named.
+    fn blame(&self, failure: Failure) -> Failure {
+        match (&self.mapped_at, &failure.help) {
+            (Some(at), None) => failure.help(format!("{at} names it")),
+            (Some(at), Some(help)) => {
+                let help = format!("{help}; {at} names it");
+                failure.help(help)
+            }
+            (None, _) => failure,
+        }
+    }
 }
 
 /// What came of reading a catalogue.
@@ -57,7 +99,7 @@ pub struct Told {
 impl<'a> Catalogues<'a> {
     /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        Self { args, read: Mutex::default(), unrated_serves: false }
+        Self { args, read: Mutex::default(), folders: Folders::default(), unrated_serves: false }
     }
 
     /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
@@ -66,17 +108,20 @@ impl<'a> Catalogues<'a> {
     }
 
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
-    pub fn of(&self, policy: &Path) -> (Option<Arc<Chosen>>, CatalogueOf) {
-        let files = match self.args.catalog.as_slice() {
-            [] => beside(policy).into_iter().collect(),
-            named => named.to_owned(),
-        };
-        if files.is_empty() {
+    pub fn of(&self, policy: &Path, applies: &Applies) -> (Option<Arc<Chosen>>, CatalogueOf) {
+        let wanted = Wanted::find(policy, self.args, applies, |policy| self.folders.beside(policy));
+        if wanted.files.is_empty() {
             return (None, CatalogueOf::Missing);
         }
-        let chosen = self.read(files);
+        let chosen = self.read(wanted);
         let said = chosen.as_ref().map_or(CatalogueOf::Unusable, |chosen| CatalogueOf::Used(chosen.used.clone()));
         (chosen, said)
+    }
+
+    /// Whether the next question will take long: a catalogue is named, and not read yet.
+    pub fn will_read(&self) -> bool {
+        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.args.catalog.is_empty() && read().is_empty()
     }
 
     /// What there is to say in the end.
@@ -90,38 +135,21 @@ impl<'a> Catalogues<'a> {
         told
     }
 
-    fn read(&self, files: Vec<PathBuf>) -> Option<Arc<Chosen>> {
+    fn read(&self, wanted: Wanted) -> Option<Arc<Chosen>> {
         let place = {
             let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(read.entry(files.clone()).or_default())
+            Arc::clone(read.entry(wanted.clone()).or_default())
         };
-        let outcome = place.get_or_init(|| match load_catalogue(&files, self.args.server.as_deref()) {
+        let outcome = place.get_or_init(|| match load_catalogue(&wanted.files, wanted.server.as_deref()) {
             Ok(chosen) => {
                 let judges = self.unrated_serves || chosen.used.rated > 0;
                 let failure = (!judges).then(|| nothing_rated(&chosen.used));
                 Outcome { chosen: Some(Arc::new(chosen)), failure }
             }
-            Err(failure) => Outcome { chosen: None, failure: Some(failure) },
+            Err(failure) => Outcome { chosen: None, failure: Some(wanted.blame(failure)) },
         });
         outcome.chosen.clone()
     }
-}
-
-/// The catalogue in the folder of a policy. What comes from stdin lies in no folder.
-pub fn beside(policy: &Path) -> Option<PathBuf> {
-    if policy == Path::new("-") {
-        return None;
-    }
-    let folder = policy.parent().unwrap_or(Path::new(""));
-    let usual = USUAL_NAMES.iter().map(|name| folder.join(name));
-    std::iter::once(namesake(policy)).chain(usual).find(|path| path != policy && path.exists())
-}
-
-/// The file beside a policy that is the catalogue of this policy alone: `github.catalog.json` beside `github.json`.
-pub fn namesake(policy: &Path) -> PathBuf {
-    let mut name = policy.file_stem().unwrap_or_default().to_owned();
-    name.push(".catalog.json");
-    policy.with_file_name(name)
 }
 
 /// Reads the files of a catalogue, and opens those that are compiled.
@@ -137,6 +165,15 @@ pub fn read_catalogue(files: &[PathBuf]) -> Result<Vec<CatalogFile>, Failure> {
 fn load_catalogue(files: &[PathBuf], server: Option<&str>) -> Result<Chosen, Failure> {
     let files = read_catalogue(files)?;
     Ok(chosen(&files, catalog::load_facts(&files, server)?))
+}
+
+/// The whole catalogue that is wanted; none where none is named or found.
+pub fn choose_wanted(wanted: &Wanted) -> Result<Option<Chosen>, Failure> {
+    if wanted.files.is_empty() {
+        return Ok(None);
+    }
+    let chosen = read_catalogue(&wanted.files).and_then(|files| choose(&files, wanted.server.as_deref()));
+    chosen.map(Some).map_err(|failure| wanted.blame(failure))
 }
 
 /// The catalogue of one server from these files.

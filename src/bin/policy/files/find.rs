@@ -1,14 +1,15 @@
 //! Which policies the command line means.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::document;
-use mcp_policy::policy::LARGEST_POLICY;
+use mcp_policy::policy::{self, LARGEST_POLICY, Policy};
 use mcp_policy::source::{Safe, Source};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use serde::de::IgnoredAny;
 
 use super::{read, sniff};
 use crate::failure::{Failure, show};
@@ -25,8 +26,17 @@ pub struct Input {
     pub path: PathBuf,
     /// The text under the name to show.
     pub source: Source,
+    /// The policy, where it had to be read to know that it is one.
+    pub policy: Option<Policy>,
     /// Set where the bytes are no text.
     pub undecodable: Option<Diagnostic>,
+}
+
+impl Input {
+    /// The text of a policy.
+    pub fn new(path: PathBuf, source: Source) -> Self {
+        Self { path, source, policy: None, undecodable: None }
+    }
 }
 
 /// What else there is to say of the files.
@@ -45,22 +55,20 @@ const WORTH_THREADS: usize = 16;
 ///
 /// A file is a policy because it is named. In a folder, `policy.json` and `*.policy.json` are policies, and of the other
 /// JSON files those that look like one. Without arguments it is `policy.json`, else all policies below this folder.
-pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync) -> (Vec<T>, Walked) {
+///
+/// What is no JSON at all is a policy too where `is_meant` says that there should be one.
+pub fn each_policy<T: Send>(
+    paths: &[PathBuf],
+    is_meant: impl Fn(&Path) -> bool + Sync,
+    check: impl Fn(Input) -> T + Sync,
+) -> (Vec<T>, Walked) {
     let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
     let paths = if paths.is_empty() { &default } else { paths };
     let mut walked = Walked::default();
-    let mut certain: BTreeMap<PathBuf, bool> = BTreeMap::new();
-    for path in paths {
-        if path.is_dir() {
-            walk(path, &mut certain, &mut walked);
-        } else {
-            certain.insert(tidy(path), true);
-        }
-    }
-    let found: Vec<(PathBuf, bool)> = certain.into_iter().collect();
-    let look = |(path, is_certain): &(PathBuf, bool)| match open(path) {
-        Ok(input) if *is_certain || sniff::looks_like_policy(input.source.text()) => Looked::Policy(check(input)),
-        Ok(_) => Looked::Other,
+    let found = find(paths, &mut walked);
+    let look = |(path, is_certain): &(PathBuf, bool)| match open(path, *is_certain, &is_meant) {
+        Ok(Some(input)) => Looked::Policy(check(input)),
+        Ok(None) => Looked::Other,
         Err(failure) => Looked::Failed(failure),
     };
     let looked: Vec<Looked<T>> = if found.len() < WORTH_THREADS {
@@ -86,6 +94,13 @@ pub fn each_policy<T: Send>(paths: &[PathBuf], check: impl Fn(Input) -> T + Sync
     (checked, walked)
 }
 
+/// The real paths of the folders that [`each_policy`] goes over.
+pub fn folders_meant(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
+    let paths = if paths.is_empty() { &default } else { paths };
+    paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect()
+}
+
 /// What became of a file.
 enum Looked<T> {
     Policy(T),
@@ -98,11 +113,18 @@ fn folders_of(paths: &[PathBuf]) -> Vec<PathBuf> {
     paths.iter().filter(|path| path.is_dir()).map(|path| tidy(path)).collect()
 }
 
-fn open(path: &Path) -> Result<Input, Failure> {
+/// Reads a file; nothing, where it is no policy. Whether it is one is not asked of one that is certain to be.
+fn open(path: &Path, is_certain: bool, is_meant: impl Fn(&Path) -> bool) -> Result<Option<Input>, Failure> {
     // one byte more than allowed, so that what is too large is seen to be
     let bytes = read::read_bytes(path, LARGEST_POLICY + 1)?;
     let (source, undecodable) = document::decode(&read::name_of(path), bytes);
-    Ok(Input { path: path.to_owned(), source, undecodable })
+    let policy = if is_certain || undecodable.is_some() { None } else { policy::load_if_right(&source) };
+    let is_broken = || serde_json::from_str::<IgnoredAny>(source.text()).is_err();
+    let is_policy = is_certain
+        || policy.is_some()
+        || sniff::looks_like_policy(source.text())
+        || (is_meant(path) && (undecodable.is_some() || is_broken()));
+    Ok(is_policy.then(|| Input { path: path.to_owned(), source, policy, undecodable }))
 }
 
 /// The test files that the arguments mean, sorted by path; without arguments, those below this folder. A file is a test
@@ -133,14 +155,34 @@ pub fn test_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
     (found.into_iter().collect(), failures)
 }
 
-fn walk(folder: &Path, certain: &mut BTreeMap<PathBuf, bool>, walked: &mut Walked) {
-    each_file(folder, &mut walked.failures, |entry| {
-        if is_json_file(entry) {
-            let name = entry.file_name().to_string_lossy();
-            let is_certain = name == "policy.json" || name.ends_with(".policy.json");
-            *certain.entry(tidy(entry.path())).or_default() |= is_certain;
+/// The files that may be policies, sorted by path, each with whether it is certain to be one.
+fn find(paths: &[PathBuf], walked: &mut Walked) -> Vec<(PathBuf, bool)> {
+    let mut found: Vec<(PathBuf, bool)> = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            found.push((tidy(path), true));
+            continue;
         }
-    });
+        each_file(path, &mut walked.failures, |entry| {
+            if is_json_file(entry) {
+                let name = entry.file_name().to_string_lossy();
+                let is_certain = name == "policy.json" || name.ends_with(".policy.json");
+                found.push((tidy(entry.path()), is_certain));
+            }
+        });
+    }
+    // paths are slow to compare: almost all of the order comes from their bytes, and what is in order is not sorted again
+    found.sort_by_cached_key(|(path, _)| order(path));
+    // of what is found twice, what is certain comes first
+    found.sort_by(|(a, a_certain), (b, b_certain)| a.cmp(b).then(b_certain.cmp(a_certain)));
+    found.dedup_by(|(second, _), (first, _)| first == second);
+    found
+}
+
+/// Bytes that sort as the components of most paths do.
+fn order(path: &Path) -> Vec<u8> {
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.map(|byte| if std::path::is_separator(char::from(*byte)) { 0 } else { *byte }).collect()
 }
 
 /// Shows everything below a folder that is not ignored.
@@ -161,7 +203,12 @@ fn each_file(folder: &Path, failures: &mut Vec<Failure>, mut show: impl FnMut(&D
 }
 
 fn is_json_file(entry: &DirEntry) -> bool {
-    entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && entry.path().is_file()
+    let is_json = || entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    // only where a link leads must be asked again
+    match entry.file_type() {
+        Some(kind) if !kind.is_symlink() => kind.is_file() && is_json(),
+        _ => is_json() && entry.path().is_file(),
+    }
 }
 
 fn show_folder(folder: &Path) -> String {

@@ -1,5 +1,6 @@
 //! Laying out results: one file per output format.
 
+mod applied;
 mod decision;
 mod diff;
 mod drift;
@@ -19,6 +20,7 @@ mod tool;
 mod workflow;
 mod wrap;
 
+pub use applied::{Applied, AppliedCatalog, AppliedLevel, AppliedLimit, AppliedSuppression, applied};
 pub use decision::{Call, Evaluation, Places, evaluation};
 pub use diff::{Compared, calls, diff};
 pub use drift::{Drifted, drift};

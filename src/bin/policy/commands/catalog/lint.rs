@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use mcp_policy::catalog::{CatalogFile, Listing};
 use mcp_policy::diagnostic::Diagnostic;
-use mcp_policy::lint::{Category, Levels, check_catalogues};
+use mcp_policy::lint::{Category, Levels, check_catalogues_each};
 use mcp_policy::source::Source;
 
-use crate::args::{LevelArgs, OutputArgs};
-use crate::commands::lint::levels;
+use crate::args::{ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
+use crate::commands::lint::{levels, suppressions};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files;
+use crate::files::{self, Applies, Projects};
 use crate::render;
 use crate::report::{CatalogueUsed, Checked, Report, Subject};
 use crate::ui::Ui;
@@ -36,6 +36,12 @@ pub struct Args {
     #[command(flatten)]
     levels: LevelArgs,
 
+    #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(flatten)]
+    suppressions: SuppressionArgs,
+
     /// List the lints instead
     #[arg(long, conflicts_with = "files")]
     list: bool,
@@ -54,24 +60,32 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let mut report = Report { subject: Subject::Catalogues, ..Report::default() };
-    let (mut paths, mut sources) = (Vec::new(), Vec::new());
+    let projects = Projects::new(&args.config, &args.suppressions, levels);
+    let (mut paths, mut sources, mut applies) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for file in args.files.iter().filter(|file| seen.insert(file.as_path())) {
         match read(file) {
             Ok(source) => {
                 paths.push(file.clone());
+                applies.push(projects.of(file));
                 sources.push(source);
             }
             Err(failure) => report.failures.push(failure),
         }
     }
-    let found = check(&sources, &levels);
-    for ((path, source), found) in paths.into_iter().zip(sources).zip(found) {
+    let found = check(&sources, &applies);
+    for (((path, source), applies), found) in paths.into_iter().zip(sources).zip(applies).zip(found) {
         match found {
-            Ok((diagnostics, used)) => report.files.push(Checked::catalogue(path, source, diagnostics, used)),
+            Ok((diagnostics, used)) => {
+                let mut checked = Checked::catalogue(path, source, diagnostics, used);
+                suppressions::apply(&applies, &mut checked);
+                report.files.push(checked);
+            }
             Err(failure) => report.failures.push(failure),
         }
     }
+    report.failures.extend(projects.troubles());
+    suppressions::look_at(&projects, &[], &mut report);
     render::report(&report, &args.output, ui)
 }
 
@@ -84,16 +98,20 @@ fn read(file: &PathBuf) -> Result<Source, Failure> {
 }
 
 /// What is found in each file, and what it holds.
-fn check(sources: &[Source], levels: &Levels) -> Vec<Result<(Vec<Diagnostic>, CatalogueUsed), Failure>> {
-    let mut listings = Vec::new();
+fn check(sources: &[Source], applies: &[Applies]) -> Vec<Result<(Vec<Diagnostic>, CatalogueUsed), Failure>> {
+    let (mut listings, mut levels) = (Vec::new(), Vec::new());
+    let nothing = Levels::default();
     let read: Vec<Result<(), Failure>> = sources
         .iter()
-        .map(|source| {
+        .zip(applies)
+        .map(|(source, applies)| {
             listings.push(Listing::read(source)?);
+            levels.push(&applies.project.levels);
             Ok(())
         })
         .collect();
-    let mut found = check_catalogues(&listings, levels).into_iter().zip(&listings);
+    let levels_of = |number: usize| levels.get(number).copied().unwrap_or(&nothing);
+    let mut found = check_catalogues_each(&listings, levels_of).into_iter().zip(&listings);
     let each = read.into_iter().filter_map(|read| match read {
         Ok(()) => found.next().map(|(diagnostics, listing)| Ok((diagnostics, used(listing)))),
         Err(failure) => Some(Err(failure)),

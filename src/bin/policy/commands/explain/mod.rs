@@ -8,7 +8,7 @@ use mcp_policy::lint::{self, Lint};
 use mcp_policy::schema::codes::{self, Code};
 use serde::Serialize;
 
-use crate::args::{CatalogArgs, Format};
+use crate::args::{CatalogArgs, ConfigArgs, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::{self, Row, SCHEMA_VERSION};
@@ -39,6 +39,9 @@ pub struct Args {
 
     #[command(flatten)]
     catalog: CatalogArgs,
+
+    #[command(flatten)]
+    config: ConfigArgs,
 
     /// Decide one call with these arguments instead, step by step: a JSON object, `@FILE`, or `-` for stdin
     #[arg(long, value_name = "JSON", allow_hyphen_values = true, conflicts_with = "recommend")]

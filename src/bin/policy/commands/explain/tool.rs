@@ -14,9 +14,10 @@ use mcp_policy::source::{LineColumn, Source, quote};
 use mcp_policy::suggest::nearest;
 
 use super::Args;
+use crate::args::SuppressionArgs;
 use crate::commands::eval;
 use crate::failure::Failure;
-use crate::files::{self, Chosen, USUAL_POLICY};
+use crate::files::{self, Project, Projects, USUAL_POLICY, Wanted};
 use crate::render::{self, Evaluation, Places, ToolPage};
 use crate::ui::Ui;
 
@@ -26,7 +27,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
     if let Some(given) = &args.args {
         return trace(args, given, policy.as_ref(), ui);
     }
-    let catalogue = catalogue_of(args, policy.as_ref().map(|(path, ..)| path.as_path()))?;
+    let path = policy.as_ref().map_or(Path::new(USUAL_POLICY), |(path, ..)| path.as_path());
+    let applies = Projects::new(&args.config, &SuppressionArgs::default(), Levels::default()).of(path);
+    if let Some(failure) = applies.project.trouble() {
+        return Err(failure.help("mend it first, or give `--no-config` to go on without it"));
+    }
+    let catalogue = files::choose_wanted(&Wanted::of(path, &args.catalog, &applies))?;
     if policy.is_none() && catalogue.is_none() {
         return Err(nothing_at_hand(&args.name));
     }
@@ -34,12 +40,17 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
         ui.note(note);
     }
     let tools = catalogue.as_ref().map(|chosen| &chosen.catalogue);
-    let explanation = explain::explain(&args.name, tools, policy.as_ref().map(|(_, _, policy)| policy))
+    let mut explanation = explain::explain(&args.name, tools, policy.as_ref().map(|(_, _, policy)| policy))
         .map_err(|unknown| unknown_tool(&args.name, &unknown))?;
+    let limits = &applies.project.config.limits;
+    explanation.advice = explain::advise(&args.name, explanation.tool, limits);
     if args.recommend {
         return recommend(&explanation, ui);
     }
-    let lints = policy.as_ref().map(|(_, _, policy)| concerning(&args.name, policy, tools)).unwrap_or_default();
+    let lints = policy
+        .as_ref()
+        .map(|(_, _, policy)| concerning(&args.name, policy, tools, &applies.project))
+        .unwrap_or_default();
     let page = ToolPage {
         explanation: &explanation,
         server: tools.map(|catalogue| &catalogue.server),
@@ -81,22 +92,10 @@ fn policy_of(args: &Args) -> Result<Option<(PathBuf, Source, Policy)>, Failure> 
     Ok(Some((path, source, policy)))
 }
 
-/// The catalogue: named, beside the policy, or here.
-fn catalogue_of(args: &Args, policy: Option<&Path>) -> Result<Option<Chosen>, Failure> {
-    let files = if args.catalog.catalog.is_empty() {
-        files::beside(policy.unwrap_or(Path::new(USUAL_POLICY))).into_iter().collect()
-    } else {
-        args.catalog.catalog.clone()
-    };
-    if files.is_empty() {
-        return Ok(None);
-    }
-    files::choose(&files::read_catalogue(&files)?, args.catalog.server.as_deref()).map(Some)
-}
-
-/// What the lints find about this tool.
-fn concerning(name: &str, policy: &Policy, catalogue: Option<&Catalogue>) -> Vec<Diagnostic> {
-    let report = lint::check(&Context::new(policy, catalogue), &Levels::default());
+/// What the lints find about this tool, also what is suppressed.
+fn concerning(name: &str, policy: &Policy, catalogue: Option<&Catalogue>, project: &Project) -> Vec<Diagnostic> {
+    let context = Context::new(policy, catalogue).with_limits(&project.config.limits);
+    let report = lint::check(&context, &project.levels);
     report.findings.into_iter().filter(|finding| finding.tool.as_deref() == Some(name)).collect()
 }
 

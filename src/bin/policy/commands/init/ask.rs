@@ -56,7 +56,7 @@ fn class_choice(prompt: &Prompt, class: RiskClass, tools: &[String], choices: &m
             0 => "choose single tools".to_owned(),
             number => format!("choose single tools ({number} chosen)"),
         };
-        match answer(prompt, &question, choices.preset.treatment(class), Some(single))? {
+        match answer(prompt, &question, choices.usual(class), Some(single))? {
             Answer::Treat(treatment) => {
                 choices.classes.insert(class, treatment);
                 return Ok(());
@@ -80,7 +80,7 @@ fn single_tools(prompt: &Prompt, class: RiskClass, tools: &[String], choices: &m
         return Ok(());
     }
     let question = format!("What with {}?", counted(picked.len(), "tool"));
-    let treatment = match answer(prompt, &question, choices.preset.treatment(class), None)? {
+    let treatment = match answer(prompt, &question, choices.usual(class), None)? {
         Answer::Treat(treatment) => treatment,
         _ => limit(prompt)?,
     };

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use mcp_policy::author::{self, Choices};
+use mcp_policy::author;
 
 use super::classify::{self, Rated};
 use super::{Args, ask, tell};
@@ -18,7 +18,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         files::check_target(&args.output, existing)?;
     }
     let prompt = args.asks(ui)?.then(|| Prompt::new(ui));
-    let mut choices = Choices { preset: args.preset.unwrap_or_default(), filter: args.filter()?, ..Choices::default() };
+    let project = args.project()?;
+    let mut choices = args.choices(&project, ui)?;
     let files = files::read_catalogue(&args.catalogue_files()?)?;
     let mut server = args.catalog.server.clone();
     if let (Some(prompt), None) = (&prompt, &server) {
@@ -38,7 +39,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     let built = author::build(&chosen.catalogue, &choices)?;
     let text = author::render(&built.document);
-    let linted = tell::lint(&args.output, &text, &chosen.catalogue, ui.width())?;
+    let linted = tell::lint(&args.output, &text, &chosen.catalogue, &project, ui.width())?;
     let plan = tell::built(&built, args.names(), ui.width());
     if let Some(prompt) = prompt.filter(|_| !args.prints()) {
         ui.write_err(&format!("\n{plan}{}\n", linted.text));

@@ -7,15 +7,17 @@ mod tell;
 mod update;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use mcp_policy::analysis::recommended::Preset;
-use mcp_policy::author::{AuthorError, Filter};
+use mcp_policy::author::{AuthorError, Choices, Filter};
+use mcp_policy::lint::Levels;
 
-use crate::args::CatalogArgs;
+use crate::args::{CatalogArgs, ConfigArgs, SuppressionArgs};
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::files;
+use crate::failure::{Failure, show};
+use crate::files::{self, Project, Projects};
 use crate::ui::Ui;
 
 /// Write a recommended policy from a catalogue
@@ -31,6 +33,8 @@ use crate::ui::Ui;
 ///
 /// With `--update` an existing policy keeps every byte. Only tools that are in the catalogue and were not in the old one
 /// are added; without `--old-catalog` nothing is added, because a new tool cannot be told from one left out on purpose.
+///
+/// Where the policy will lie under a `policy.toml`, its `[limits]` and `[lints]` count.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,6 +47,9 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     catalog: CatalogArgs,
+
+    #[command(flatten)]
+    config: ConfigArgs,
 
     /// The policy to write; `-` for stdout
     #[arg(short, long, value_name = "FILE", default_value = "policy.json")]
@@ -105,6 +112,26 @@ impl Args {
                 "give it with `--catalog FILE`; with `--classify`, the answer of the server to `tools/list` will do",
             )
         })
+    }
+
+    /// The project that the policy will lie in.
+    fn project(&self) -> Result<Arc<Project>, Failure> {
+        let projects = Projects::new(&self.config, &SuppressionArgs::default(), Levels::default());
+        let project = projects.of(&self.output).project;
+        match project.trouble() {
+            Some(failure) => Err(failure.help("mend it first, or give `--no-config` to go on without it")),
+            None => Ok(project),
+        }
+    }
+
+    /// What is to be done before anything is asked, and a note where the project has a say in it.
+    fn choices(&self, project: &Project, ui: &mut Ui) -> Result<Choices, Failure> {
+        let limits = project.config.limits.clone();
+        if let (false, Some(file)) = (limits.is_empty(), &project.file) {
+            let limits: Vec<String> = limits.iter().map(|(class, number)| format!("{class} {number}")).collect();
+            ui.note(&format!("calls a minute as {} limits them: {}", show(file), limits.join(", ")));
+        }
+        Ok(Choices { preset: self.preset.unwrap_or_default(), limits, filter: self.filter()?, ..Choices::default() })
     }
 
     fn filter(&self) -> Result<Filter, Failure> {

@@ -6,13 +6,13 @@ use std::path::Path;
 use mcp_policy::author::{Built, LeftOut, Row};
 use mcp_policy::catalog::Catalogue;
 use mcp_policy::diagnostic::Level;
-use mcp_policy::lint::{self, Context, Levels};
+use mcp_policy::lint::{self, Context};
 use mcp_policy::policy;
 use mcp_policy::source::{Source, quote};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Chosen};
+use crate::files::{self, Chosen, Project};
 use crate::render::{counted, shell_word, table, wrap};
 
 /// Names that one sentence lists, unless all are wanted.
@@ -26,15 +26,22 @@ pub struct Linted {
     pub exit: Exit,
 }
 
-/// Lints a policy that was just made.
-pub fn lint(path: &Path, text: &str, catalogue: &Catalogue, width: usize) -> Result<Linted, Failure> {
+/// Lints a policy that was just made, by what its project says of limits and levels.
+pub fn lint(
+    path: &Path,
+    text: &str,
+    catalogue: &Catalogue,
+    project: &Project,
+    width: usize,
+) -> Result<Linted, Failure> {
     let source = Source::new(path.to_string_lossy(), text);
     let loaded = policy::load(&source);
     let Some(policy) = loaded.policy else {
         let why = loaded.diagnostics.first().map_or("", |diagnostic| diagnostic.message.as_str());
         return Err(Failure::new(format!("the policy would not be valid: {why}")));
     };
-    let findings = lint::check(&Context::new(&policy, Some(catalogue)), &Levels::default()).findings;
+    let context = Context::new(&policy, Some(catalogue)).with_limits(&project.config.limits);
+    let findings = lint::check(&context, &project.levels).findings;
     let mut text = String::new();
     for finding in &findings {
         let word = if finding.level == Level::Deny { "error" } else { "warning" };

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use mcp_policy::author::{self, Choices, Update};
+use mcp_policy::author::{self, Update};
 use mcp_policy::document::edit;
 use mcp_policy::policy;
 
@@ -25,7 +25,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             .help("see what is wrong with `policy validate`"));
     };
     let server = args.catalog.server.as_deref();
-    let choices = Choices { preset: args.preset.unwrap_or_default(), filter: args.filter()?, ..Choices::default() };
+    let project = args.project()?;
+    let choices = args.choices(&project, ui)?;
     let new = files::choose(&files::read_catalogue(&args.catalogue_files()?)?, server)?;
     let old = match args.old_catalog.as_slice() {
         [] => None,
@@ -46,7 +47,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let text = edit::apply(source.text(), &update.edits).map_err(|error| Failure::new(error.to_string()))?;
-    let linted = tell::lint(&args.output, &text, &new.catalogue, ui.width())?;
+    let linted = tell::lint(&args.output, &text, &new.catalogue, &project, ui.width())?;
     if args.dry_run {
         ui.out().write_all(text.as_bytes())?;
         ui.write_err(&format!("{plan}{}", linted.text));

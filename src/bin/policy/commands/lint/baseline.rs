@@ -2,30 +2,50 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use mcp_policy::baseline::{Baseline, Known};
 use mcp_policy::policy::LARGEST_POLICY;
 use mcp_policy::source::Safe;
 
+use super::Args;
 use crate::failure::{Failure, show};
-use crate::files::{self, Existing};
+use crate::files::{self, Existing, Projects};
 use crate::render::counted;
 use crate::report::{BaselineUsed, Checked, Report, SetAside};
 
 /// Most entries that match nothing any more are named one by one.
 const MOST_NAMED: usize = 5;
 
-/// Sets aside the findings that the baseline has.
-pub fn apply(path: &Path, report: &mut Report) -> Result<(), Failure> {
+/// Sets aside the findings that the baseline has: the one of the command line, else that of each `policy.toml` for the files
+/// to which it applies.
+pub fn apply(args: &Args, projects: &Projects, report: &mut Report) -> Result<(), Failure> {
+    if let Some(path) = &args.baseline {
+        return use_it(path, report, |_| true);
+    }
+    if args.write_baseline.is_some() || args.suppressions.no_suppressions {
+        return Ok(());
+    }
+    for project in projects.all() {
+        if let Some(baseline) = &project.config.baseline {
+            let is_of_it = |path: &Path| Arc::ptr_eq(&projects.of(path).project, &project);
+            use_it(&project.path(&baseline.value), report, is_of_it)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets aside what a baseline has of these files.
+fn use_it(path: &Path, report: &mut Report, serves: impl Fn(&Path) -> bool) -> Result<(), Failure> {
     let mut baseline = read(path)?;
     let folder = folder_of(path)?;
-    for file in &mut report.files {
+    for file in report.files.iter_mut().filter(|file| serves(&file.path)) {
         set_aside(file, &folder, |known| baseline.take(known));
     }
     let linted = linted(report, &folder);
     let stale = baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
     let stale = stale.map(|(known, _)| describe(known)).collect();
-    report.baseline = Some(BaselineUsed { file: files::name_of(path), stale });
+    report.baselines.push(BaselineUsed { file: files::name_of(path), stale });
     Ok(())
 }
 
@@ -56,7 +76,7 @@ pub fn write(path: &Path, report: &mut Report) -> Result<(), Failure> {
     kept.retain(|known| !is_stale(known, &linted, &folder));
     new.merge(kept);
     files::write(path, Existing::Replace, &new.to_text())?;
-    report.baseline = Some(BaselineUsed { file: files::name_of(path), stale: Vec::new() });
+    report.baselines.push(BaselineUsed { file: files::name_of(path), stale: Vec::new() });
     Ok(())
 }
 

@@ -1,24 +1,47 @@
 //! One policy under check.
 
-use mcp_policy::lint::{self, Context, Levels};
-use mcp_policy::policy;
+use std::thread;
 
-use crate::files::{Catalogues, Input};
+use mcp_policy::lint::{self, Context};
+use mcp_policy::policy::{self, Loaded};
+
+use super::suppressions;
+use crate::files::{Catalogues, Input, Projects};
 use crate::report::Checked;
 
+/// A policy of this many bytes takes longer to read than a thread to start.
+const WORTH_A_THREAD: usize = 64 << 10;
+
 /// Structure first; the lints only where it holds.
-pub fn check(input: Input, catalogues: &Catalogues<'_>, levels: &Levels) -> Checked {
-    let Input { path, source, undecodable } = input;
-    let loaded = policy::load(&source);
-    let mut diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
-    let (chosen, catalogue) = catalogues.of(&path);
-    let (mut linted, mut not_run) = (false, Vec::new());
-    if let Some(policy) = loaded.policy.filter(|_| diagnostics.is_empty()) {
-        let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
-        let report = lint::check(&context, levels);
-        diagnostics = report.findings;
-        not_run = report.not_run;
-        linted = true;
-    }
-    Checked { catalogue, linted, not_run, ..Checked::new(path, source, diagnostics) }
+pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> Checked {
+    let Input { path, source, policy, undecodable } = input;
+    let applies = projects.of(&path);
+    let load = || match policy {
+        Some(policy) => Loaded { policy: Some(policy), diagnostics: Vec::new() },
+        None => policy::load(&source),
+    };
+    let (loaded, (chosen, catalogue)) = if source.text().len() >= WORTH_A_THREAD && catalogues.will_read() {
+        thread::scope(|scope| {
+            let read = scope.spawn(|| catalogues.of(&path, &applies));
+            let loaded = load();
+            (loaded, read.join().unwrap_or_else(|_| catalogues.of(&path, &applies)))
+        })
+    } else {
+        (load(), catalogues.of(&path, &applies))
+    };
+    let diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
+    let mut checked = match loaded.policy.filter(|_| diagnostics.is_empty()) {
+        None => Checked::new(path, source, diagnostics),
+        Some(policy) => {
+            let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
+            let context = context.with_limits(&applies.project.config.limits);
+            let report = lint::check(&context, &applies.project.levels);
+            Checked { not_run: report.not_run, ..Checked::linted(path, source, report.findings) }
+        }
+    };
+    checked.catalogue = catalogue;
+    checked.requires_catalogue =
+        applies.project.config.require_catalogue.as_ref().is_some_and(|required| required.value);
+    suppressions::apply(&applies, &mut checked);
+    checked
 }

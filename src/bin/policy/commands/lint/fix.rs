@@ -15,25 +15,24 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Input};
 use crate::render::{self, calls, counted};
-use crate::report::{Checked, Report};
+use crate::report::{Checked, Report, SetAside};
 use crate::ui::Ui;
 
 /// What to do about findings that can be fixed.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Fixes")]
 pub struct FixArgs {
     /// Write the fixes that are proved to let nothing through that was denied, then report what is left
     ///
     /// A policy on stdin goes to stdout, and the report to stderr.
-    #[arg(long, group = "fixes")]
+    #[arg(long, group = "fixes", help_heading = "Fixes")]
     fix: bool,
 
     /// With --fix or --diff: also the fixes that may let through what was denied
-    #[arg(long, requires = "fixes")]
+    #[arg(long, requires = "fixes", help_heading = "Fixes")]
     unsafe_fixes: bool,
 
     /// Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left
-    #[arg(long, group = "fixes", conflicts_with = "format")]
+    #[arg(long, group = "fixes", help_heading = "Fixes", conflicts_with = "format")]
     diff: bool,
 }
 
@@ -47,7 +46,7 @@ impl FixArgs {
 pub struct Outcome<'a> {
     args: &'a FixArgs,
     files: Vec<FileOutcome>,
-    /// The policy that came from stdin, as it is now.
+    /// The policy that came from stdin, as it is now; empty if it was no text.
     stdin: Option<String>,
 }
 
@@ -57,15 +56,20 @@ struct FileOutcome {
     fixed: Fixed,
 }
 
-/// Fixes the files of a report and puts in it what is left.
-pub fn run<'a>(args: &'a FixArgs, report: &mut Report, check: &dyn Fn(Input) -> Checked) -> Outcome<'a> {
+/// Fixes the files of a report and puts in it what is left. `stdin` is the text of the policy that came from there.
+pub fn run<'a>(
+    args: &'a FixArgs,
+    report: &mut Report,
+    stdin: Option<String>,
+    check: &dyn Fn(Input) -> Checked,
+) -> Outcome<'a> {
     let mut outcome = Outcome { args, files: Vec::new(), stdin: None };
+    if report.files.iter().any(|file| file.path == Path::new("-")) {
+        outcome.stdin = Some(stdin.unwrap_or_default());
+    }
     let Report { files, failures, .. } = report;
     for file in files {
         let is_stdin = file.path == Path::new("-");
-        if is_stdin {
-            outcome.stdin = Some(file.source.text().to_owned());
-        }
         if !file.findings.iter().any(|finding| finding.set_aside.is_none() && finding.diagnostic.fix.is_some()) {
             continue;
         }
@@ -81,9 +85,11 @@ pub fn run<'a>(args: &'a FixArgs, report: &mut Report, check: &dyn Fn(Input) -> 
             Ok(Some((old, fixed))) => {
                 if !args.diff || !fixed.applied.is_empty() {
                     let source = Source::new(file.source.name(), fixed.text.as_str());
-                    *file = check(Input { path: file.path.clone(), source, undecodable: None });
+                    *file = check(Input::new(file.path.clone(), source));
                 }
-                outcome.stdin = outcome.stdin.take().map(|text| if is_stdin { fixed.text.clone() } else { text });
+                if is_stdin {
+                    outcome.stdin = Some(fixed.text.clone());
+                }
                 outcome.files.push(FileOutcome { path: file.path.clone(), old, fixed });
             }
         }
@@ -117,7 +123,7 @@ impl Work<'_> {
         let courage = if self.args.unsafe_fixes { Courage::Unsafe } else { Courage::Safe };
         let fixed = fix::fix(&source, courage, &mut |source| {
             let copy = Source::new(source.name(), source.text());
-            let checked = (self.check)(Input { path: self.path.to_owned(), source: copy, undecodable: None });
+            let checked = (self.check)(Input::new(self.path.to_owned(), copy));
             let counting = checked.findings.into_iter().filter(|finding| finding.set_aside.is_none());
             let findings = self.aside.without(counting.map(|finding| finding.diagnostic).collect());
             fix::Checked { policy: policy::load(source).policy, findings }
@@ -126,13 +132,15 @@ impl Work<'_> {
     }
 }
 
-/// Findings that are known and must not be fixed, by lint and tool: their messages.
+/// Findings that the baseline has and that must not be fixed, by lint and tool: their messages. What is suppressed the check
+/// itself knows.
 struct Aside(BTreeMap<(&'static str, Option<String>), Vec<String>>);
 
 impl Aside {
     fn of(file: &Checked) -> Self {
         let mut aside: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for finding in file.findings.iter().filter(|finding| finding.set_aside.is_some()) {
+        let known = file.findings.iter().filter(|finding| matches!(finding.set_aside, Some(SetAside::Baseline)));
+        for finding in known {
             let Diagnostic { code, tool, message, .. } = &finding.diagnostic;
             aside.entry((*code, tool.clone())).or_default().push(message.clone());
         }
@@ -182,7 +190,8 @@ impl Outcome<'_> {
             report.findings().for_each(|(source, finding)| {
                 let at = source.line_column(finding.span.start);
                 let Diagnostic { level, code, message, .. } = &finding.diagnostic;
-                ui.note(&format!("{}:{}: {level} [{code}] {message}", at.line, at.column));
+                let name = Safe(source.name());
+                ui.note(&format!("{name}:{}:{}: {level} [{code}] {message}", at.line, at.column));
             });
         } else {
             exit = render::report(report, output, ui)?;
@@ -252,6 +261,7 @@ fn objection(objection: &Objection) -> String {
         Objection::Opens(Some(witness)) => format!("it lets through {}", calls(witness).join(", then ")),
         Objection::Unknown(why) => format!("it may let through what was denied: {}", Safe(why)),
         Objection::Invalid => "the policy would not be valid".to_owned(),
+        Objection::TooLarge => "the policy has too many values to be edited".to_owned(),
         Objection::Stays => "the finding would stay".to_owned(),
         Objection::Provokes(code) => format!("`{code}` would be found instead"),
     }

@@ -3,15 +3,17 @@
 mod baseline;
 mod check;
 mod fix;
+pub mod suppressions;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
-use crate::args::{CatalogArgs, LevelArgs, OutputArgs};
+use crate::args::{CatalogArgs, ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues};
+use crate::files::{self, Catalogues, Input, Projects};
 use crate::render;
 use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
@@ -20,7 +22,12 @@ use check::check;
 /// Check policies for mistakes and risks
 ///
 /// Checks the structure as `validate` does, then runs the lints. Those about risk need the catalogue of the server:
-/// `--catalog`, else `catalog.json` or `tools.json` beside the policy. Without one the report says what was not checked.
+/// `--catalog`, else the one that `policy.toml` names, else `catalog.json` or `tools.json` beside the policy. Without one the
+/// report says what was not checked.
+///
+/// Levels, limits and suppressions of a team stand in `policy.toml`, found upwards from each policy; `policy config` shows
+/// what applies. The command line beats the file. Within each of them a lint that is named beats `warnings`, and deny beats
+/// warn beats allow, in whatever order they stand.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -49,6 +56,12 @@ pub struct Args {
 
     #[command(flatten)]
     levels: LevelArgs,
+
+    #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(flatten)]
+    suppressions: SuppressionArgs,
 
     /// Count, and do not fail on, the findings that this baseline has
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
@@ -79,43 +92,48 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let catalogues = Catalogues::new(&args.catalog);
-    let check = |input| check(input, &catalogues, &levels);
-    let (files, walked) = files::each_policy(&args.paths, check);
+    let projects = Projects::new(&args.config, &args.suppressions, levels);
+    let stdin = OnceLock::new();
+    let check = |input: Input| {
+        // a clean report does not keep the text, and whoever wants it fixed wants it back
+        if args.fixes.are_wanted() && input.path == Path::new("-") && input.undecodable.is_none() {
+            stdin.get_or_init(|| input.source.text().to_owned());
+        }
+        check(input, &catalogues, &projects)
+    };
+    let is_meant = |path: &Path| projects.of(path).is_mapped();
+    let (files, walked) = files::each_policy(&args.paths, is_meant, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
-    let mut outcome = set_known_aside(args, &mut report);
-    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, &check));
+    report.failures.extend(projects.troubles());
+    let mut outcome = baseline::apply(args, &projects, &mut report);
+    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, stdin.get().cloned(), &check));
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
         report.forget_what_is_known();
-        outcome = set_known_aside(args, &mut report);
+        outcome = baseline::apply(args, &projects, &mut report);
     }
+    report.failures.extend(outcome.err());
     let told = catalogues.told();
     report.failures.extend(told.failures);
-    if args.require_catalog {
-        let missing = report.files.iter().filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
-        let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
-        report.failures.extend(missing);
-    }
+    suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
+    let required = report.files.iter().filter(|file| args.require_catalog || file.requires_catalogue);
+    let missing = required.filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
+    let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
+    report.failures.extend(missing);
     for note in &told.notes {
         ui.note(note);
     }
-    report.failures.extend(outcome.err());
-    if let Some(note) = report.baseline.as_ref().and_then(baseline::note) {
+    if let Some(path) = &args.write_baseline {
+        let written = baseline::write(path, &mut report);
+        report.failures.extend(written.err());
+    }
+    for note in report.baselines.iter().filter_map(baseline::note) {
         ui.note(&note);
     }
     if let Some(fixed) = fixed {
         return fixed.tell(&report, &args.output, ui);
     }
     render::report(&report, &args.output, ui)
-}
-
-/// Sets aside what the baseline has, or makes one.
-fn set_known_aside(args: &Args, report: &mut Report) -> Result<(), Failure> {
-    match (&args.baseline, &args.write_baseline) {
-        (Some(path), _) => baseline::apply(path, report),
-        (None, Some(path)) => baseline::write(path, report),
-        (None, None) => Ok(()),
-    }
 }
 
 fn no_catalogue(policy: &str) -> Failure {

@@ -101,7 +101,7 @@ fn check<'f>(
     let Ok(target) = file.path.canonicalize() else { return Ok(()) };
     let policies = report.files.iter().map(|file| file.path.as_path());
     let catalogues = report.files.iter().filter_map(|file| file.catalogue.used()).flat_map(|used| &used.files);
-    let baseline = report.baseline.iter().map(|baseline| Path::new(&baseline.file));
+    let baseline = report.baselines.iter().map(|baseline| Path::new(&baseline.file));
     let mut inputs = policies.chain(report.skipped.iter().map(AsRef::as_ref)).chain(baseline);
     // the catalogues of many policies are few, and asking for each of them every time would be slow
     let catalogues: BTreeSet<&String> = catalogues.collect();

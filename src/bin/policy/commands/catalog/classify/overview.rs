@@ -32,8 +32,8 @@ pub fn show(rows: &[Row<'_>], args: &Args, ui: &mut Ui) -> Result<(), Failure> {
         writeln!(ui.out(), "Every tool is rated already; `--all` shows what we think of the ratings.")?;
         return Ok(());
     }
-    let briefs = sorted(rows);
-    let most = if args.max_tools == 0 { briefs.len() } else { args.max_tools };
+    let most = if args.max_tools == 0 { rows.len() } else { args.max_tools };
+    let briefs = worst_first(rows, most);
     let several = rows.iter().any(|row| Some(row.server) != rows.first().map(|first| first.server));
     let mut header = vec!["class", "treat as", "confidence"];
     header.extend(args.all.then_some("given"));
@@ -50,7 +50,8 @@ pub fn show(rows: &[Row<'_>], args: &Args, ui: &mut Ui) -> Result<(), Failure> {
     summary(&briefs, args, ui)
 }
 
-fn sorted(rows: &[Row<'_>]) -> Vec<Brief> {
+/// All of them, of which the worst `most` come first and in order.
+fn worst_first(rows: &[Row<'_>], most: usize) -> Vec<Brief> {
     let mut briefs: Vec<Brief> = Vec::with_capacity(rows.len());
     let rate = |rows: &[Row<'_>]| -> Vec<Brief> { rows.iter().map(|row| Brief::new(&row.rating())).collect() };
     in_parallel(rows, rate, |mut some| briefs.append(&mut some));
@@ -58,10 +59,16 @@ fn sorted(rows: &[Row<'_>]) -> Vec<Brief> {
         brief.at = at;
     }
     let name = |at: usize| rows.get(at).map(|row| row.tool.name.as_str());
-    briefs.sort_by(|a, b| {
+    let order = |a: &Brief, b: &Brief| {
         let danger = |brief: &Brief| Reverse((brief.class.rank(), brief.treat_as.rank(), Reverse(brief.confidence)));
-        danger(a).cmp(&danger(b)).then_with(|| name(a.at).cmp(&name(b.at)))
-    });
+        danger(a).cmp(&danger(b)).then_with(|| name(a.at).cmp(&name(b.at))).then(a.at.cmp(&b.at))
+    };
+    if most < briefs.len() {
+        briefs.select_nth_unstable_by(most, order);
+    }
+    if let Some(shown) = briefs.get_mut(..most.min(rows.len())) {
+        shown.sort_unstable_by(order);
+    }
     briefs
 }
 

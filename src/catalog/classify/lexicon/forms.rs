@@ -1,216 +1,33 @@
-//! The words the classifier knows: `lexicon.txt`, read once.
+//! From the words of `lexicon.txt` to all their forms, and to the table in which the program looks them up.
+//!
+//! `POLICY_UPDATE=1 cargo test lexicon` writes the table anew.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::{BitOr, BitOrAssign};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
-use super::super::risk::RiskClass;
+use super::super::super::risk::RiskClass;
+use super::super::kind;
+use super::table::{Found, build};
+use super::{Force, Form, Marks, Verb, Word, roles};
 
-/// What one form of one word tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Word {
-    /// The action, where the word can be one.
-    pub verb: Option<Verb>,
-    /// Which form of the action this is.
-    pub form: Form,
-    /// Its other properties.
-    pub marks: Marks,
-    /// Whether an action of two words may begin here: `log out`.
-    pub opens_pair: bool,
-}
+const TEXT: &str = include_str!("../lexicon.txt");
 
-/// An action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Verb {
-    /// What it most likely stands for.
-    pub class: RiskClass,
-    /// The strictest class it plausibly stands for.
-    pub worst: RiskClass,
-    /// How surely.
-    pub force: Force,
-    /// Whether the word is as common as a thing or a property.
-    pub also_noun: bool,
-}
+type Table = BTreeMap<String, Word>;
 
-/// How surely a word alone tells the class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Force {
-    Weak,
-    Likely,
-    Sure,
-}
-
-/// The form in which an action stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Form {
-    /// `delete`.
-    #[default]
-    Plain,
-    /// `deletes`.
-    Third,
-    /// `deleting`.
-    Ongoing,
-    /// `deleted`.
-    Past,
-}
-
-/// A set of properties of a word.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Marks(u32);
-
-macro_rules! marks {
-    ($($name:ident = $word:literal,)+) => {
-        impl Marks {
-            marks!(@bits 0u32, $($name)+);
-            fn named(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$name),)+ _ => None }
-            }
-        }
-    };
-    (@bits $bit:expr, $name:ident $($rest:ident)*) => {
-        pub(super) const $name: Self = Self(1 << ($bit));
-        marks!(@bits $bit + 1, $($rest)*);
-    };
-    (@bits $bit:expr,) => {};
-}
-
-marks! {
-    COMMIT = "commit",
-    AMEND = "amend",
-    LOCKOUT = "lockout",
-    OUTWARD = "outward",
-    INWARD = "inward",
-    RETRIEVE = "retrieve",
-    OUTCOME = "outcome",
-    READING = "reading",
-    MONEY = "money",
-    LOOSE = "loose",
-    FAINT = "faint",
-    SECRET = "secret",
-    LEAK = "leak",
-    KEYRING = "keyring",
-    KEY = "key",
-    CREDENTIAL = "credential",
-    PRIVATE = "private",
-    UNTRUSTED = "untrusted",
-    OUTSIDE = "outside",
-    FINAL = "final",
-    SOOTHING = "soothing",
-    FILLER = "filler",
-    BOUNDARY = "boundary",
-    NEGATION = "negation",
-    QUESTION = "question",
-}
-
-impl Marks {
-    /// Whether any property of `others` is among these.
-    pub(super) fn any(self, others: Self) -> bool {
-        self.0 & others.0 != 0
-    }
-}
-
-impl Word {
-    /// The action, where the word stands in its plain form.
-    pub(super) fn plain_action(self) -> Option<Verb> {
-        self.verb.filter(|_| self.form == Form::Plain)
-    }
-
-    /// Whether it has a meaning of its own and does not merely link others.
-    pub(super) fn is_meaningful(self) -> bool {
-        let links =
-            Marks::FILLER | Marks::BOUNDARY | Marks::NEGATION | Marks::QUESTION | Marks::SOOTHING | Marks::FINAL;
-        self != Self::default() && !self.marks.any(links)
-    }
-
-    /// Takes in what the word before makes of this one: a `key` is a secret when it is an `api key`.
-    pub(super) fn follow(&mut self, before: Marks) {
-        if before.any(Marks::KEYRING) && self.marks.any(Marks::KEY) {
-            self.marks |= Marks::SECRET | Marks::CREDENTIAL;
+/// All that is looked up: the forms, the words that have a role in a sentence, and those that tell arguments apart.
+fn entries() -> BTreeMap<String, Found> {
+    let words = read(TEXT).into_iter();
+    let mut entries: BTreeMap<String, Found> =
+        words.map(|(text, word)| (text, Found { word: Some(word), ..Found::default() })).collect();
+    for (role, words) in roles::WORDS {
+        for word in words {
+            let entry = entries.entry((*word).to_owned()).or_default();
+            entry.roles = entry.roles | role;
         }
     }
-}
-
-impl BitOr for Marks {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    for word in kind::vocabulary() {
+        entries.entry(word.to_owned()).or_default().tells_an_argument = true;
     }
-}
-
-impl BitOrAssign for Marks {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-}
-
-/// What is known of a word in lower case; nothing, for an unknown one.
-pub(super) fn word(lower_case: &str) -> Word {
-    TABLE.get(lower_case).copied().or_else(|| prefixed(lower_case)).unwrap_or_default()
-}
-
-/// `reschedule` is what `schedule` is; `unassign` takes something back.
-fn prefixed(lower_case: &str) -> Option<Word> {
-    let known = |prefix| lower_case.strip_prefix(prefix).and_then(|base| TABLE.get(base)).copied();
-    let verb = |word: Word| Some(Word { marks: Marks::default(), opens_pair: false, verb: Some(word.verb?), ..word });
-    if let Some(again) = known("re").and_then(verb) {
-        return Some(again);
-    }
-    let mut undone = known("un").and_then(verb)?;
-    undone.verb = undone.verb.map(|verb| Verb {
-        class: RiskClass::Write,
-        worst: RiskClass::Destructive,
-        force: Force::Likely,
-        ..verb
-    });
-    Some(undone)
-}
-
-/// The action that an otherwise unknown word for the one who does it stands for: `converter`, `calculator`.
-pub(super) fn agent(lower_case: &str) -> Option<Verb> {
-    if TABLE.contains_key(lower_case) {
-        return None;
-    }
-    let stem = lower_case.strip_suffix("er").or_else(|| lower_case.strip_suffix("or"))?;
-    let found = TABLE.get(stem).or_else(|| TABLE.get(format!("{stem}e").as_str()))?;
-    found.plain_action()
-}
-
-/// The action that two words in lower case make together: `log out`.
-pub(super) fn pair(first: &str, second: &str) -> Option<Word> {
-    TABLE.get(format!("{first} {second}").as_str()).copied()
-}
-
-const TEXT: &str = include_str!("lexicon.txt");
-
-type Table = HashMap<String, Word, BuildHasherDefault<Fnv>>;
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| read(TEXT));
-
-/// About how many forms the words of the file have.
-const FORMS: usize = 8_192;
-
-/// Fowler–Noll–Vo: the keys are ours, and words are short.
-#[derive(Clone)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+    entries
 }
 
 /// What a heading makes of the words below it.
@@ -246,7 +63,7 @@ impl Heading {
 }
 
 fn read(text: &str) -> Table {
-    let mut forms: Vec<(String, Word)> = Vec::with_capacity(FORMS);
+    let mut forms: Vec<(String, Word)> = Vec::new();
     let mut heading = None;
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         match Heading::read(line) {
@@ -260,7 +77,7 @@ fn read(text: &str) -> Table {
     }
     // plain forms come first, so that a derived form never hides a word that stands in the file itself
     let (plain, derived): (Vec<_>, Vec<_>) = forms.into_iter().partition(|(_, word)| word.form == Form::Plain);
-    let mut table = Table::with_capacity_and_hasher(FORMS, BuildHasherDefault::default());
+    let mut table = Table::new();
     plain.into_iter().chain(derived).for_each(|(text, word)| add(&mut table, text, word));
     table
 }
@@ -354,8 +171,36 @@ fn with_s(word: &str) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{Force, Form, Heading, Lemma, Marks, TEXT, pair, word};
+    use super::super::{Roles, look_up, pair, table, tells_an_argument, word};
+    use super::{Force, Form, Heading, Lemma, Marks, TEXT, build, entries};
     use crate::catalog::RiskClass;
+
+    #[test]
+    fn the_table_holds_what_the_file_says() {
+        let entries = entries();
+        let built = build(&entries);
+        if std::env::var_os("POLICY_UPDATE").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalog/classify/lexicon/table.bin"), &built)
+                .unwrap();
+            return;
+        }
+        assert!(built == include_bytes!("table.bin"), "run `POLICY_UPDATE=1 cargo test lexicon`, then this again");
+        for (text, told) in &entries {
+            assert_eq!(table::find([text]), *told, "{text}");
+        }
+        for text in ["", "xyzzy", "delet", "deletee", "log  out"] {
+            assert_eq!(table::find([text]), table::Found::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_have_their_roles() {
+        assert!(look_up("and").1.any(Roles::TURNS) && look_up("and").1.any(Roles::JOINS));
+        assert!(!look_up("delete").1.any(Roles::JOINS));
+        assert!(tells_an_argument("cmd") && !tells_an_argument("colour"));
+        // a role makes no word known, and hides none
+        assert!(word("restored").verb.is_some());
+    }
 
     #[test]
     fn every_line_of_the_file_is_understood_and_no_action_stands_twice() {

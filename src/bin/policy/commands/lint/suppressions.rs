@@ -1,0 +1,57 @@
+//! What a run found in the `policy.toml` files themselves.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use mcp_policy::config::Date;
+use mcp_policy::lint::{Category, Lint, SuppressionFacts, check_suppressions};
+
+use crate::files::{Applies, Project, Projects};
+use crate::report::{Checked, Report, SetAside, Subject};
+
+/// Sets aside what the suppressions of its project cover, and remembers that the file was checked.
+pub fn apply(applies: &Applies, checked: &mut Checked) {
+    applies.checked(checked.linted, &checked.not_run, checked.findings.len());
+    for finding in checked.findings.iter_mut().filter(|finding| finding.set_aside.is_none()) {
+        finding.set_aside = applies.suppressed(&finding.diagnostic).map(SetAside::Suppressed);
+    }
+}
+
+/// Adds what is wrong with each `policy.toml`, after a run over these folders (real paths) and other files.
+pub fn look_at(projects: &Projects, folders: &[PathBuf], report: &mut Report) {
+    let is_whole = report.failures.is_empty();
+    for project in projects.all() {
+        let Some(file) = &project.file else { continue };
+        let source = mcp_policy::source::Source::new(project.source.name(), project.source.text());
+        let mut findings = project.wrong.clone();
+        if findings.is_empty() {
+            let is_covered = is_whole && folders.iter().any(|folder| project.lies_in(folder));
+            let facts = facts(&project, projects.today(), is_covered, report.subject);
+            findings = check_suppressions(&facts, &project.levels);
+        }
+        report.configurations.push(Checked { linted: true, ..Checked::new(file.clone(), source, findings) });
+    }
+}
+
+fn facts(project: &Project, today: Date, is_covered: bool, subject: Subject) -> Vec<SuppressionFacts<'_>> {
+    let each = project.config.suppressions.iter().enumerate().map(|(at, suppression)| SuppressionFacts {
+        lint: (suppression.lint.value, suppression.lint.span),
+        file: (suppression.file.as_str(), suppression.file.span()),
+        tool: suppression.tool.as_ref().map(|tool| tool.value.as_str()),
+        expires: suppression.expires.as_ref().map(|last| (&last.value as &dyn Display, last.span)),
+        is_expired: suppression.is_expired(today),
+        is_unmatched: runs(suppression.lint.value, subject) && project.is_unmatched(at, is_covered),
+        means_every_file: suppression.file.covers_everything(),
+    });
+    each.collect()
+}
+
+/// Whether the lint finds in such a run all that it ever finds.
+fn runs(lint: &Lint, subject: Subject) -> bool {
+    let is_of_catalogues = lint.category == Category::Catalogue;
+    match subject {
+        Subject::Policies => !is_of_catalogues,
+        // what it finds depends on the other catalogues of the run
+        Subject::Catalogues => is_of_catalogues && lint.id != "shadowed-name",
+    }
+}

@@ -1,0 +1,25 @@
+//! What lints of `policy.toml` look at.
+
+use std::fmt::Display;
+
+use super::Lint;
+use crate::source::Span;
+
+/// A suppression of a `policy.toml`, and what came of it in a run.
+#[derive(Clone, Copy)]
+pub struct SuppressionFacts<'a> {
+    /// The lint whose findings it suppresses, and where that stands.
+    pub lint: (&'static Lint, Span),
+    /// In which files, as it is written, and where that stands.
+    pub file: (&'a str, Span),
+    /// About which tool.
+    pub tool: Option<&'a str>,
+    /// The last day on which it holds, and where that stands.
+    pub expires: Option<(&'a dyn Display, Span)>,
+    /// Whether that day is past.
+    pub is_expired: bool,
+    /// Whether it is known to match no finding. What the run did not look at leaves it unknown.
+    pub is_unmatched: bool,
+    /// Whether it means every file.
+    pub means_every_file: bool,
+}
