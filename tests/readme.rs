@@ -47,7 +47,7 @@ fn run(command: &str, folder: &Path) -> String {
 }
 
 /// The file that a block begins which is one: `json refunds.json`.
-fn file_of<'a>(line: &'a str, folder: &Path) -> Option<PathBuf> {
+fn file_of(line: &str, folder: &Path) -> Option<PathBuf> {
     let (_, name) = line.strip_prefix("```")?.split_once(' ')?;
     name.contains('.').then(|| folder.join(name))
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs `policy lint` as the inputs of the action ask, which come as $INPUT_…, and sets the outputs.
+# Runs `policy lint` as the inputs of the action ask, which come as $INPUT_…, and sets the outputs. It works in the root of the
+# repository, for that is where the paths of annotations and of SARIF are looked for.
 set -euo pipefail
 
 # refuse NAME WHAT: an input is not as it must be. What stands in it is not repeated, for it could be a command to the runner.
@@ -31,7 +32,6 @@ one_of fail-on "$INPUT_FAIL_ON" error warning never
 one_of annotations "$INPUT_ANNOTATIONS" true false
 one_of summary "$INPUT_SUMMARY" true false
 [[ $INPUT_SARIF_FILE != *[[:cntrl:]]* ]] || refuse sarif-file "one path"
-[[ $INPUT_WORKING_DIRECTORY != *[[:cntrl:]]* && -d $INPUT_WORKING_DIRECTORY ]] || refuse working-directory "a folder"
 
 # an empty array counts as unset for the bash of macOS, which is why they are spelled like this
 lines "$INPUT_PATHS" && paths=(${words[@]+"${words[@]}"})
@@ -65,7 +65,6 @@ quietly() {
   printf '\n::%s::\n' "$word"
 }
 
-cd "$INPUT_WORKING_DIRECTORY"
 code=0
 "${command[@]}" > "$work/out" 2> "$work/err" || code=$?
 if [ "$INPUT_ANNOTATIONS" = true ]; then cat "$work/out"; else quietly "$work/out"; fi
@@ -85,16 +84,11 @@ summary = json.load(open(sys.argv[1], encoding="utf-8"))["summary"]
 print(summary["errors"] + summary["warnings"])' "$work/report.json")
 fi
 sarif=
-if [ -n "$INPUT_SARIF_FILE" ] && [ -f "$INPUT_SARIF_FILE" ]; then
-  case $INPUT_SARIF_FILE in
-    /* | [A-Za-z]:*) sarif=$INPUT_SARIF_FILE ;;
-    *) sarif=$INPUT_WORKING_DIRECTORY/$INPUT_SARIF_FILE ;;
-  esac
-fi
+if [ -n "$INPUT_SARIF_FILE" ] && [ -f "$INPUT_SARIF_FILE" ]; then sarif=$INPUT_SARIF_FILE; fi
 {
   printf 'exit-code=%s\n' "$code"
   printf 'findings=%s\n' "$findings"
-  printf 'sarif-file=%s\n' "${sarif#./}"
+  printf 'sarif-file=%s\n' "$sarif"
 } >> "$GITHUB_OUTPUT"
 
 if [ "$code" = 1 ] && [ "$INPUT_FAIL_ON" = never ]; then code=0; fi

@@ -45,7 +45,16 @@ pub struct Limited {
 /// Limits up to this many calls are tried out call by call.
 const MOST_REPEATED: u64 = 1_000;
 
-/// Finds the examples. A tool that is hidden or not listed has none but, where the default lets it pass, a passing call.
+/// Rules for which a call is searched, each at the cost of looking at all conditions of the entry.
+const MOST_SEARCHED: usize = 64;
+
+/// Conditions that are looked at for that, over all rules together.
+const MOST_LOOKED_AT: usize = 20_000;
+
+/// Conditions of one rule for which the nearest call is searched.
+const MOST_NEIGHBOURS: usize = 8;
+
+/// Finds the examples. Of an entry with very many rules only the first have calls that they deny. A tool that is hidden or not listed has none but, where the default lets it pass, a passing call.
 pub fn examples(policy: &Policy, name: &str, tool: Option<&Tool>, reasoner: &Reasoner) -> Examples {
     let none = ToolEntry::default();
     let entry = policy.tools.get(name).unwrap_or(&none);
@@ -54,10 +63,12 @@ pub fn examples(policy: &Policy, name: &str, tool: Option<&Tool>, reasoner: &Rea
     let rules = |list, rules: &[Rule]| (0..rules.len()).map(move |at| (list, at)).collect::<Vec<_>>();
     let sites = rules(RuleList::Require, &entry.require).into_iter().chain(rules(RuleList::DenyIf, &entry.deny_if));
     let pointer = Pointer::root().key("tools").key(name);
-    let denied = sites.map(|(list, at)| Denied {
+    let conditions: usize = entry.require.iter().chain(&entry.deny_if).map(|rule| 1 + rule.conditions.len()).sum();
+    let searched = (MOST_LOOKED_AT / conditions.max(1)).clamp(1, MOST_SEARCHED);
+    let denied = sites.enumerate().map(|(number, (list, at))| Denied {
         pointer: pointer.key(list.as_str()).index(at),
         list,
-        args: search.denied(list, at, &passing),
+        args: (number < searched).then(|| search.denied(list, at, &passing)).flatten(),
     });
     let denied = denied.collect();
     let limits = entry.limits.iter().enumerate().filter(|(_, limit)| search.denies_one_more(limit, &passing));
@@ -135,8 +146,9 @@ impl Search<'_> {
         failing: &'s ArgSet,
         passing: &'s Arguments,
     ) -> impl Iterator<Item = ArgSet> + 's {
-        let alone = rule.conditions.iter().map(move |condition| {
-            let pinned = self.paths().into_iter().filter(|path| !overlap(path, &condition.path));
+        let paths = self.paths();
+        let alone = rule.conditions.iter().take(MOST_NEIGHBOURS).map(move |condition| {
+            let pinned = paths.iter().copied().filter(|path| !overlap(path, &condition.path));
             let same = pinned.filter_map(|path| pin(path, passing));
             let same = ArgSet::of_rule(&Rule { conditions: same.collect(), on_deny: None });
             (failing.intersection(&same), ArgSet::of_condition(&exists(condition.path.clone(), true)))
@@ -176,7 +188,7 @@ impl Search<'_> {
         }
         let entry = ToolEntry { limits: vec![limit.clone()], ..ToolEntry::default() };
         let Ok(tools) = Tools::new(vec![(self.name.to_owned(), entry)]) else { return false };
-        let policy = Policy { tools, hide: Vec::new(), all_tools: Vec::new(), ..self.policy.clone() };
+        let policy = Policy { default: self.policy.default, tools, hide: Vec::new(), all_tools: Vec::new() };
         let mut counters = Counters::default();
         let call = Call { tool: self.name, args };
         let mut passes = || decide(&policy, call, &mut counters, Timestamp::default()).verdict.is_allowed();
@@ -281,6 +293,21 @@ mod tests {
         assert_eq!(denied(&examples)[0], Some(json!({"a": 1, "b": {"c": "a"}})));
         assert_eq!(denied(&examples)[1], Some(json!({"n": 4})));
         assert_eq!(denied(&examples)[2], None, "whatever the third rule denies the second denies first");
+    }
+
+    #[test]
+    fn entries_of_any_size_have_examples_soon() {
+        let condition = |at: usize| json!({"path": format!("args.a{at}"), "op": "eq", "value": at});
+        let limit =
+            |at: usize| json!({"counter": format!("c{at}"), "window": "day", "max": 1 + at % 9, "scope": "grant"});
+        let rules: Vec<Value> = (0..4_000).map(|at| json!({"conditions": [condition(at)]})).collect();
+        let limits: Vec<Value> = (0..4_000).map(limit).collect();
+        let found = of(&json!({"deny_if": rules, "limits": limits}), None);
+        assert_eq!((found.denied.len(), found.limited.len()), (4_000, 4_000));
+        assert!(found.denied[0].args.is_some() && found.denied[3_999].args.is_none());
+        let conditions: Vec<Value> = (0..4_000).map(condition).collect();
+        let found = of(&json!({"require": [{"conditions": conditions}]}), None);
+        assert!(found.denied[0].args.is_some());
     }
 
     #[test]

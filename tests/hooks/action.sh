@@ -52,7 +52,7 @@ echo "ok: the action installs the version that it belongs to, and nothing else"
 
 # --- linting
 
-mkdir -p "$work/fake" "$work/repository/in here"
+mkdir -p "$work/fake" "$work/repository"
 cat > "$work/fake/policy" <<'SH'
 #!/usr/bin/env bash
 printf '%s\n' "$@" > "$WORDS"
@@ -76,7 +76,7 @@ lint() {
   shift
   rm -f "$work/output" "$work/words" "$work/summary"
   (cd "$work/repository" && env INPUT_PATHS= INPUT_CATALOG= INPUT_REQUIRE_CATALOG=false INPUT_FAIL_ON=error INPUT_ANNOTATIONS=true \
-    INPUT_SUMMARY=true INPUT_SARIF_FILE= INPUT_ARGS= INPUT_WORKING_DIRECTORY=. "$@" bash "$root/packages/action/lint.sh") \
+    INPUT_SUMMARY=true INPUT_SARIF_FILE= INPUT_ARGS= "$@" bash "$root/packages/action/lint.sh") \
     > "$work/said" 2>&1 || code=$?
   [ "$code" = "$wanted" ] || fail "exits with $code instead of $wanted: $*"
 }
@@ -115,12 +115,12 @@ if quiet "from stdout"; then fail "the annotations are switched off"; fi 2> /dev
 quiet "from stderr" || fail "stderr speaks to the runner"
 
 CODE=0 lint 0 INPUT_ANNOTATIONS=false INPUT_SUMMARY=false INPUT_FAIL_ON=warning INPUT_REQUIRE_CATALOG=true INPUT_SARIF_FILE="my results.sarif" \
-  INPUT_WORKING_DIRECTORY="in here" INPUT_CATALOG=$'a b.json\n' INPUT_PATHS=$'  policies/*.json \r\n\n-x.json\n$(touch pwned)\n' \
+  INPUT_CATALOG=$'a b.json\n' INPUT_PATHS=$'  policies/*.json \r\n\n-x.json\n$(touch pwned)\n' \
   INPUT_ARGS=$'--baseline=a file.json\n--allow\nloose-limit'
 # shellcheck disable=SC2016
 called "${base[@]}" --output-file "sarif=my results.sarif" --require-catalog --deny warnings "--catalog=a b.json" \
   "--baseline=a file.json" --allow loose-limit -- 'policies/*.json' -x.json '$(touch pwned)'
-sets exit-code=0 findings=5 "sarif-file=in here/my results.sarif"
+sets exit-code=0 findings=5 "sarif-file=my results.sarif"
 quiet "from stdout" || fail "what is for people speaks to the runner"
 [ ! -e "$work/summary" ] || fail "there is a summary"
 
@@ -128,7 +128,7 @@ CODE=1 lint 0 INPUT_FAIL_ON=never
 sets exit-code=1
 CODE=2 lint 2 INPUT_FAIL_ON=never
 sets exit-code=2
-for input in INPUT_FAIL_ON=always INPUT_ANNOTATIONS=yes INPUT_SUMMARY= INPUT_REQUIRE_CATALOG=1 INPUT_WORKING_DIRECTORY=nowhere \
+for input in INPUT_FAIL_ON=always INPUT_ANNOTATIONS=yes INPUT_SUMMARY= INPUT_REQUIRE_CATALOG=1 \
   INPUT_SARIF_FILE=$'a\n::error::b' INPUT_ARGS=--format=json INPUT_ARGS=--fix INPUT_ARGS=-- $'INPUT_FAIL_ON=x\n::error::from an input'; do
   CODE=0 lint 2 "$input"
   [ ! -e "$work/words" ] || fail "the program was run in spite of $input"

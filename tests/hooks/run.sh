@@ -178,15 +178,15 @@ git add --all
 refuses "no JSON"
 git reset --quiet --hard
 
-sed 's/"list_orders"/"get_order"/' "shop team/catalog.json" > "shop team/next.catalog.json"
+sed 's/"update_order"/"get_order"/' "shop team/catalog.json" > "shop team/next.catalog.json"
 git add --all
-refuses "a catalogue that lists a tool twice"
+refuses "a catalogue that rates a tool twice"
 says "policy catalog lint....." "duplicate-tool"
 git reset --quiet --hard
 
 # more names than fit into one command line
 policy 5 get_order > "$work/good.json"
-policy 5 no_such_tool > "$work/bad.json"
+policy 5 list_order > "$work/bad.json"
 for n in $(seq 1300); do cp "$work/good.json" "$(printf 'shop team/%0100d.policy.json' "$n")"; done
 cp "$work/good.json" ./-D.policy.json
 git add --all
