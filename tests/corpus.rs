@@ -68,7 +68,7 @@ macro_rules! corpora {
     };
 }
 
-corpora! { baseline catalogue compiled document edit fix lint pattern policy schema testfile values }
+corpora! { baseline catalogue compiled config document edit fix lint pattern policy schema testfile values }
 
 #[test]
 fn targets_checks_and_corpora_are_the_same() {
