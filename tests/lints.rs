@@ -125,8 +125,8 @@ fn examples_of_catalogues_are_true() {
 
 /// What is found in a `policy.toml` after a run over the policy of the page.
 fn configuration_codes(page: &str, config: &str) -> Vec<&'static str> {
-    let catalogue = read_catalogue(blocks(page, "json catalogue")[0]);
-    let policy = read_policy(blocks(page, "json policy")[0]);
+    let catalogue = read_catalogue(blocks(page, "json catalogue").first().unwrap());
+    let policy = read_policy(blocks(page, "json policy").first().unwrap());
     let found = check(&Context::new(&policy, Some(&catalogue)), &all_on()).findings;
     let config = Config::read(&Source::new("policy.toml", config)).unwrap();
     let today: Date = "2026-11-21".parse().unwrap();

@@ -1,6 +1,6 @@
-//! The console blocks of the README are run, and print what the README says they print.
+//! The console blocks of the README and of the pages under `docs` are run, and print what the pages say they print.
 //!
-//! `POLICY_UPDATE=1` writes the output of the commands into the README.
+//! `POLICY_UPDATE=1` writes the output of the commands into the pages.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -8,8 +8,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use mcp_policy::lint::LINTS;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -48,14 +46,32 @@ fn run(command: &str, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The text with the output of every command in its console blocks as it is now.
+/// The file that a block begins which is one: `json refunds.json`.
+fn file_of(line: &str, folder: &Path) -> Option<PathBuf> {
+    let (_, name) = line.strip_prefix("```")?.split_once(' ')?;
+    name.contains('.').then(|| folder.join(name))
+}
+
+/// The text with the output of every command in its console blocks as it is now, and how many commands there are.
+///
+/// A block that is marked with the name of a file is written to that file first.
 fn with_real_output(text: &str) -> (String, usize) {
     let folder = workplace();
     let (mut result, mut commands, mut in_block, mut skipping) = (String::new(), 0, false, false);
+    let mut file: Option<(PathBuf, String)> = None;
     for line in text.lines() {
         if line.starts_with("```") {
             skipping = false;
             in_block = line == "```console";
+            match file.take() {
+                Some((path, content)) => {
+                    fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    fs::write(path, content).unwrap();
+                }
+                None => file = file_of(line, folder.path()).map(|path| (path, String::new())),
+            }
+        } else if let Some((_, content)) = &mut file {
+            writeln!(content, "{line}").unwrap();
         }
         if let Some(command) = line.strip_prefix("$ ").filter(|_| in_block) {
             commands += 1;
@@ -71,30 +87,51 @@ fn with_real_output(text: &str) -> (String, usize) {
     (result, commands)
 }
 
-/// The text with the table of lints as the registry has it.
-fn with_real_lints(text: &str) -> String {
-    const BEGIN: &str = "<!-- lints: begin (generated from the registry) -->\n";
-    const END: &str = "<!-- lints: end -->";
-    let (before, rest) = text.split_once(BEGIN).unwrap();
-    let (_, after) = rest.split_once(END).unwrap();
-    let mut table = "| lint | about | level | finds |\n|---|---|---|---|\n".to_owned();
-    for lint in LINTS {
-        let (id, about, level, summary) = (lint.id, lint.category, lint.level, lint.summary);
-        let file = id.replace('-', "_");
-        writeln!(table, "| [`{id}`](src/lint/lints/{file}.md) | {about} | {level} | {summary} |").unwrap();
+/// Runs the commands of a page, and tells what it got wrong.
+#[cfg(unix)]
+fn complaint(page: &Path) -> Option<String> {
+    let text = fs::read_to_string(page).unwrap();
+    let (real, _) = with_real_output(&text);
+    if std::env::var_os("POLICY_UPDATE").is_some() {
+        fs::write(page, &real).unwrap();
     }
-    format!("{before}{BEGIN}{table}{END}{after}")
+    let differs = text.lines().zip(real.lines()).find(|(old, new)| old != new);
+    let (old, new) = differs.unwrap_or(("its end", "another end"));
+    (text != real).then(|| format!("{} says `{old}`, which is `{new}`", page.display()))
+}
+
+/// The pages below a folder, without those of the lints: they have no commands.
+#[cfg(unix)]
+fn pages_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| if path.is_dir() && !path.ends_with("docs/lints") { pages_below(&path) } else { vec![path] })
+        .filter(|path| path.is_file())
+        .collect()
 }
 
 #[test]
 #[cfg(unix)]
-fn examples_print_what_the_readme_says() {
-    let file = root().join("README.md");
-    let text = fs::read_to_string(&file).unwrap();
-    let (real, commands) = with_real_output(&with_real_lints(&text));
-    assert!(commands > 0, "the README has no console block");
-    if std::env::var_os("POLICY_UPDATE").is_some() {
-        fs::write(&file, &real).unwrap();
+fn commands_print_what_the_pages_say() {
+    let mut pages = pages_below(&root().join("docs"));
+    pages.push(root().join("README.md"));
+    pages.push(root().join("examples/README.md"));
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let runs: Vec<_> = pages.iter().map(|page| scope.spawn(|| complaint(page))).collect();
+        runs.into_iter().filter_map(|run| run.join().unwrap()).collect()
+    });
+    assert!(wrong.is_empty(), "{}\nwrite them anew with POLICY_UPDATE=1 and read the difference", wrong.join("\n"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_page_that_says_something_else_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.md");
+    let text = "```json a/b.json\n{}\n```\n\n```console\n$ cat a/b.json\n{}\n$ ls examples/payments; false\ncatalog.json\npolicy.json\n```\n\nDone.\n";
+    assert_eq!(with_real_output(text), (text.to_owned(), 2));
+    fs::write(&page, text.replace("\n{}\n$", "\n[]\n$")).unwrap();
+    if std::env::var_os("POLICY_UPDATE").is_none() {
+        assert!(complaint(&page).unwrap().ends_with("page.md says `[]`, which is `{}`"));
     }
-    assert!(text == real, "the README is out of date; write it anew with POLICY_UPDATE=1 and read the difference");
 }

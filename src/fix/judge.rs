@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Base, Candidate, Identity, identity, is_cut_off};
-use super::{Checked, Fixed, MOST_TRIALS, Objection, sharing};
+use super::{Checked, Fixed, MOST_BYTES, MOST_TRIALS, Objection, sharing};
 use crate::analysis::compare::{Reason, ToolChange, compare};
 use crate::analysis::values::{Budget, Solver};
 use crate::diagnostic::{Diagnostic, Level};
@@ -42,6 +42,8 @@ pub(super) struct Judge<'c> {
     base: Base,
     check: &'c mut dyn FnMut(&Source) -> Checked,
     trials: usize,
+    /// Bytes of the texts of all trials.
+    tried: usize,
     /// Whether the text was in the canonical layout, in which it then stays.
     was_canonical: bool,
 }
@@ -52,7 +54,7 @@ impl<'c> Judge<'c> {
         let Checked { policy, findings } = check(source);
         let base = Base { source: Source::new(source.name(), source.text()), policy: policy?, findings };
         let was_canonical = format(source).is_ok_and(|canonical| canonical == source.text());
-        Some(Self { base, check, trials: 0, was_canonical })
+        Some(Self { base, check, trials: 0, tried: 0, was_canonical })
     }
 
     pub(super) fn base(&self) -> &Base {
@@ -61,7 +63,7 @@ impl<'c> Judge<'c> {
 
     pub(super) fn finish(self, applied: Vec<super::Repair>, withheld: &[Candidate]) -> Fixed {
         let withheld = withheld.iter().map(Candidate::repair).collect();
-        let unfinished = self.trials >= MOST_TRIALS;
+        let unfinished = self.is_spent();
         let mut text = self.base.source.text().to_owned();
         if self.was_canonical && !applied.is_empty() {
             text = format(&self.base.source).unwrap_or(text);
@@ -71,10 +73,11 @@ impl<'c> Judge<'c> {
 
     /// Carries fixes out if all is well then. None if no more trials are left.
     pub(super) fn attempt(&mut self, batch: &Batch, mode: Mode) -> Option<Verdict> {
-        if self.trials >= MOST_TRIALS {
+        if self.is_spent() {
             return None;
         }
         self.trials += 1;
+        self.tried += self.base.source.text().len();
         Some(match self.outcome(batch, mode) {
             Ok(base) => {
                 self.base = base;
@@ -82,6 +85,11 @@ impl<'c> Judge<'c> {
             }
             Err(blames) => Verdict::Fails(blames),
         })
+    }
+
+    /// Whether no more trials are left.
+    fn is_spent(&self) -> bool {
+        self.trials >= MOST_TRIALS || self.tried >= MOST_BYTES
     }
 
     fn outcome(&mut self, batch: &Batch, mode: Mode) -> Result<Base, Vec<Blame>> {

@@ -14,14 +14,14 @@ mod sharing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::analysis::compare::Witness;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::policy::Policy;
 use crate::source::Source;
-use candidate::Candidate;
+use candidate::{Candidate, Key};
 use judge::{Judge, Mode};
 
 /// Most rounds. Fixes that still change something then are left for another run.
@@ -29,6 +29,9 @@ const MOST_ROUNDS: usize = 100;
 
 /// Most trials of fixes, each of which checks the whole policy.
 const MOST_TRIALS: usize = 2_000;
+
+/// Most bytes of policies that are checked in all trials together, so that a huge policy does not take for ever.
+const MOST_BYTES: usize = 2 << 30;
 
 /// What a caller's check makes of a text.
 #[derive(Debug)]
@@ -115,7 +118,7 @@ pub fn fix(source: &Source, courage: Courage, check: &mut dyn FnMut(&Source) -> 
         let withheld: Vec<Candidate> = offered.map(|fix| fix.refused(Objection::TooLarge)).collect();
         return judge.finish(applied, &withheld);
     }
-    let mut refused: BTreeSet<candidate::Key> = BTreeSet::new();
+    let mut refused: BTreeMap<Key, Option<Objection>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let offered = Candidate::all(judge.base());
         let (done, mut withheld) = batch::round(&mut judge, Mode::Safe, offered);
@@ -125,20 +128,22 @@ pub fn fix(source: &Source, courage: Courage, check: &mut dyn FnMut(&Source) -> 
         }
         let risky: Vec<Candidate> = match courage {
             Courage::Safe => Vec::new(),
-            Courage::Unsafe => {
-                withheld.iter().filter(|fix| fix.is_acceptable() && !refused.contains(&fix.key())).cloned().collect()
-            }
+            Courage::Unsafe => withheld
+                .iter()
+                .filter(|fix| fix.is_acceptable() && !refused.contains_key(&fix.key()))
+                .cloned()
+                .collect(),
         };
         let (done, unfit) = batch::round(&mut judge, Mode::Unsafe, risky);
+        refused.extend(unfit.iter().map(|fix| (fix.key(), fix.objection.clone())));
         if done.is_empty() {
             for fix in &mut withheld {
-                if let Some(unfit) = unfit.iter().find(|unfit| unfit.key() == fix.key()) {
-                    fix.objection.clone_from(&unfit.objection);
+                if let Some(objection) = refused.get(&fix.key()) {
+                    fix.objection.clone_from(objection);
                 }
             }
             return judge.finish(applied, &withheld);
         }
-        refused.extend(unfit.iter().map(Candidate::key));
         applied.extend(done.iter().map(Candidate::repair));
     }
     let left = Candidate::all(judge.base());

@@ -20,7 +20,8 @@ use mcp_policy::diagnostic::{Diagnostic, Label};
 use mcp_policy::document::Document;
 use mcp_policy::source::{Source, is_unsafe_char};
 
-/// Panics when something does not hold of an input.
+/// What holds of any input of a kind.
+#[allow(clippy::allow_attributes, dead_code, reason = "each fuzz target names its own check")]
 pub type Check = fn(&[u8]);
 
 /// Every check by the name of its fuzz target, which is also the folder of its corpus.

@@ -276,6 +276,58 @@ fn every_policy_below_the_folder_that_changed() {
     assert_eq!(nothing.text(), "exit: 0\n--- stdout\nNo policy changed.\n");
 }
 
+/// Runs git in the folder of a run.
+fn git(run: &Run, words: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(words).current_dir(run.path("")).env_clear().env("PATH", "/usr/bin:/bin");
+    assert!(command.env("HOME", run.path("")).status().unwrap().success());
+}
+
+#[test]
+fn what_is_staged_and_not_what_lies_about() {
+    let committed = [("a b/policy.json", OLD), ("gone/policy.json", OLD), ("same.policy.json", OLD), ("x.json", "{}")];
+    let run = repository("diff --git HEAD --staged --format json", &committed)
+        .file("a b/policy.json", OLD.replace("100", "50"))
+        .file("new.json", OLD);
+    git(&run, &["rm", "-r", "--quiet", "gone"]);
+    git(&run, &["add", "--all"]);
+    // neither what was changed afterwards nor what git does not know is part of the next commit
+    let run = run.file("a b/policy.json", NEW).file("same.policy.json", NEW).file("untracked/policy.json", NEW);
+    let outcome = run.run();
+    let json = outcome.json("diff");
+    let files: Vec<(&str, &str)> = (json["files"].as_array().unwrap().iter())
+        .map(|file| (file["new"].as_str().unwrap(), file["verdict"].as_str().unwrap()))
+        .collect();
+    let wanted = [("a b/policy.json", "tighter"), ("gone/policy.json (removed)", "unknown"), ("new.json", "looser")];
+    assert_eq!(files, wanted);
+    assert_eq!(outcome.code, Some(1));
+
+    // which policy it is, where nobody named it
+    let gone = repository("diff --git HEAD --staged", &[("policy.json", OLD)]);
+    git(&gone, &["rm", "--quiet", "policy.json"]);
+    let gone = gone.run();
+    assert!(gone.stdout.starts_with("HEAD:policy.json -> policy.json (removed)\n\n"), "{}", gone.stdout);
+
+    let none = repository("diff --git HEAD --staged", &[("policy.json", OLD)]).file("policy.json", NEW).run();
+    assert_eq!(none.text(), "exit: 0\n--- stdout\nNo policy changed.\n");
+    let named = repository("diff --git HEAD --staged policy.json", &[("policy.json", OLD)]).file("policy.json", NEW);
+    assert_eq!(named.run().code, Some(0));
+    let unknown =
+        repository("diff --git HEAD --staged policy.json", &[("x.json", "{}")]).file("policy.json", NEW).run();
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("neither staged nor in the revision"), "{}", unknown.stderr);
+    let alone = diff("--staged", OLD, NEW).run();
+    assert_eq!(alone.code, Some(2), "{}", alone.text());
+}
+
+#[test]
+fn a_policy_that_went_with_its_folder() {
+    let run = repository("diff --git HEAD --format json", &[("a/b/policy.json", OLD), ("x.txt", "")]);
+    std::fs::remove_dir_all(run.path("a")).unwrap();
+    let outcome = run.run();
+    assert_eq!((outcome.code, &outcome.json("diff")["verdict"]), (Some(1), &json!("unknown")), "{}", outcome.text());
+}
+
 #[test]
 fn git_is_never_given_an_option() {
     for revision in

@@ -13,6 +13,7 @@ mod classify;
 mod config;
 mod diff;
 mod eval;
+mod exit_codes;
 mod explain;
 #[cfg(unix)]
 mod faults;
@@ -25,6 +26,7 @@ mod interactive;
 mod lint;
 mod many;
 mod output;
+mod outputs;
 mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;

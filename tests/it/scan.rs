@@ -24,8 +24,12 @@ done
 const TOOLS: &str = r#"[{"name":"read_note","description":"Reads a note.\nMore.","inputSchema":{"type":"object"},"execution":{"taskSupport":"optional"}}]"#;
 
 fn scan(words: &str) -> Run {
-    let run = policy(&format!("catalog scan {words}")).env("PATH", "/usr/bin:/bin");
-    run.file("server.sh", SERVER).file("tools.json", TOOLS)
+    with_server(policy(&format!("catalog scan {words}")))
+}
+
+/// Puts the server into the folder of a run.
+pub fn with_server(run: Run) -> Run {
+    run.env("PATH", "/usr/bin:/bin").file("server.sh", SERVER).file("tools.json", TOOLS)
 }
 
 #[test]

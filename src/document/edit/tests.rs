@@ -191,4 +191,35 @@ proptest! {
         let separator = if pretty { "\"x\": " } else { "\"x\":" };
         prop_assert_eq!(edited, text.replacen(&format!("{separator}1"), &format!("{separator}\"changed\""), 1));
     }
+
+    #[test]
+    fn edits_below_one_place_leave_all_other_bytes(
+        around in small_json(), inside in small_json(), new in small_json(), layout in 0..4_usize, edits in prop::collection::vec((0..5_usize, 0..4_usize), 1..4)
+    ) {
+        let write = |value: &Value| match layout {
+            0 => value.to_string(),
+            1 => serde_json::to_string_pretty(value).unwrap(),
+            2 => serde_json::to_string_pretty(value).unwrap().replace('\n', "\r\n\t"),
+            _ => value.to_string().replace(':', " :  ").replace(',', "\n , "),
+        };
+        // a colon or comma in a string would be another string
+        prop_assume!(layout != 3 || !write(&around).contains('\\'));
+        let (around, inside) = (write(&around), write(&json!({"list": [1, 2, inside], "a": inside, "b": {"c": inside}})));
+        let (before, after) = (format!("{{ \"before\":{around}\n,  \"x\" : "), format!(",\"after\" :{around} }}\n\n"));
+        let text = format!("{before}{inside}{after}");
+        prop_assume!(serde_json::from_str::<Value>(&text).is_ok());
+        let x = at("x");
+        let targets = [x.key("list"), x.key("a"), x.key("b").key("c"), x.key("list").index(1)];
+        let edits: Vec<Edit> = edits.into_iter().map(|(kind, place)| match kind {
+            0 => Edit::Remove(targets[place].clone()),
+            1 => Edit::Replace(targets[place].clone(), new.clone()),
+            2 => Edit::RenameKey(targets[place % 3].clone(), format!("new{place}")),
+            3 => Edit::Insert(if place % 2 == 0 { x.clone() } else { x.key("b") }, format!("added{place}"), new.clone()),
+            _ => Edit::Push(if place % 2 == 0 { x.key("list") } else { x.key("missing") }, new.clone()),
+        }).collect();
+        if let Ok(edited) = apply(&text, &edits) {
+            prop_assert!(edited.starts_with(&before) && edited.ends_with(&after), "{text}\n{edits:?}\n{edited}");
+            prop_assert!(serde_json::from_str::<Value>(&edited).is_ok(), "{text}\n{edits:?}\n{edited}");
+        }
+    }
 }

@@ -29,6 +29,7 @@ Examples:
   policy diff old.json new.json                     two files
   policy diff --git main policy.json                the working tree against a revision
   policy diff --git HEAD                            every policy below this folder that changed
+  policy diff --git HEAD --staged                   what the next commit would change, for a hook
   policy diff --git main --format markdown          a comment for a pull request
   policy diff old.json new.json --fail-on changed   fail on any change of access
   policy diff --git main --old-catalog was.json --new-catalog is.json
@@ -46,6 +47,10 @@ pub struct Args {
     /// Compare the files as they are with this revision
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     git: Option<String>,
+
+    /// With `--git`, take the policies as they are staged for the next commit
+    #[arg(long, requires = "git")]
+    staged: bool,
 
     #[command(flatten)]
     catalog: CatalogArgs,
@@ -121,7 +126,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         let diff = diff(&old_policy, &new_policy, catalogue, args.assume_schema);
         let diff = if new.source.is_some() { diff } else { without_policy(diff) };
         let server = servers.as_ref().map(|(old, new)| server_diff(&new_policy, &old.catalogue, &new.catalogue));
-        compared.push(Compared { old: old.name(), new: new.name(), path, source: new.source, diff, server });
+        let is_introduced = args.files.is_empty() || old.source.is_none() || new.source.is_none();
+        let (old, new_name) = (old.name(), new.name());
+        compared.push(Compared { old, new: new_name, is_introduced, path, source: new.source, diff, server });
     }
     let mut told = catalogues.told();
     if let Some(failure) = told.failures.pop() {
@@ -166,6 +173,12 @@ impl Version {
         Ok(Self { path: path.to_owned(), absent: String::new(), source: Some(source), undecodable: None })
     }
 
+    /// The file at a revision; `absent` is the name to show where it was not there.
+    fn at(revision: &Revision, file: &Path, absent: String) -> Result<Self, Failure> {
+        let (source, undecodable) = revision.text(file)?.map_or((None, None), |(source, wrong)| (Some(source), wrong));
+        Ok(Self { path: file.to_owned(), absent, source, undecodable })
+    }
+
     fn name(&self) -> String {
         self.source.as_ref().map_or_else(|| self.absent.clone(), |source| source.name().to_owned())
     }
@@ -191,9 +204,15 @@ impl Version {
 
 /// What is to be compared with what.
 fn pairs(args: &Args) -> Result<Vec<(Version, Version)>, Failure> {
-    if let Some(revision) = &args.git {
-        let files = if args.files.is_empty() { Revision::find(revision, None)?.changed()? } else { args.files.clone() };
-        return files.iter().map(|file| at_revision(revision, file)).collect();
+    if let Some(name) = &args.git {
+        let staged = args.staged.then(Revision::staged);
+        if args.files.is_empty() {
+            let revision = Revision::find(name, None)?;
+            let changed = revision.changed(staged.as_ref())?;
+            return changed.iter().map(|file| since(name, &revision, file, staged.as_ref())).collect();
+        }
+        let compare = |file: &PathBuf| since(name, &Revision::find(name, Some(file))?, file, staged.as_ref());
+        return args.files.iter().map(compare).collect();
     }
     match args.files.as_slice() {
         [old, new] => Ok(vec![(Version::read(old)?, Version::read(new)?)]),
@@ -202,20 +221,25 @@ fn pairs(args: &Args) -> Result<Vec<(Version, Version)>, Failure> {
     }
 }
 
-fn at_revision(name: &str, file: &Path) -> Result<(Version, Version), Failure> {
-    let revision = Revision::find(name, Some(file))?;
-    let (source, undecodable) = revision.text(file)?.map_or((None, None), |(source, wrong)| (Some(source), wrong));
-    if source.is_none() && !file.exists() {
-        return Err(Failure::new(format!("{} is neither there nor in the revision", show(file))));
-    }
+/// A file at the revision of this name, and as it is now or is staged.
+fn since(
+    name: &str,
+    revision: &Revision,
+    file: &Path,
+    staged: Option<&Revision>,
+) -> Result<(Version, Version), Failure> {
     let absent = format!("{name}: no such file");
-    let old = Version { path: file.to_owned(), absent, source, undecodable };
-    let new = if file.exists() {
-        Version::read(file)?
-    } else {
-        let absent = format!("{} (removed)", file.display());
-        Version { path: file.to_owned(), absent, source: None, undecodable: None }
+    let old = Version::at(revision, file, absent)?;
+    let absent = format!("{} (removed)", file.display());
+    let new = match staged {
+        Some(staged) => Version::at(staged, file, absent)?,
+        None if file.exists() => Version::read(file)?,
+        None => Version { path: file.to_owned(), absent, source: None, undecodable: None },
     };
+    if old.source.is_none() && new.source.is_none() {
+        let place = if staged.is_some() { "staged" } else { "there" };
+        return Err(Failure::new(format!("{} is neither {place} nor in the revision", show(file))));
+    }
     Ok((old, new))
 }
 

@@ -1,6 +1,6 @@
 //! Changing files that others may change at the same time.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ pub fn change<T>(path: &Path, most: usize, work: impl FnOnce(Vec<u8>) -> (Option
         let cannot = |error| Failure::io("write", path, &error);
         let mut file = AtomicWriteFile::open(&target).map_err(cannot)?;
         file.write_all(text.as_bytes()).map_err(cannot)?;
-        if fs::read(&target).map_err(cannot)? != bytes {
+        if read_bytes(&target, most)? != bytes {
             return Err(Failure::new(format!("{} was changed by another program meanwhile", show(path)))
                 .help("it is as that program left it; run the command again"));
         }
@@ -36,12 +36,12 @@ pub fn change<T>(path: &Path, most: usize, work: impl FnOnce(Vec<u8>) -> (Option
 
 #[cfg(unix)]
 mod lock {
-    use std::fs::TryLockError;
+    use std::fs::{self, TryLockError};
     use std::os::unix::fs::MetadataExt;
     use std::thread;
     use std::time::Duration;
 
-    use super::{Failure, File, Path, fs, show};
+    use super::{Failure, File, Path, show};
 
     /// How often a lock is tried for, and how long is waited between two tries: ten seconds together.
     const TRIES: u32 = 500;

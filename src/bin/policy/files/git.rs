@@ -13,11 +13,11 @@ use mcp_policy::source::{Safe, Source};
 use super::sniff;
 use crate::failure::{Failure, show};
 
-/// A revision that git knows.
+/// A revision that git knows, or what is staged for the next one.
 pub struct Revision {
-    /// As the user calls it, fit for a terminal.
+    /// As the user calls it, fit for a terminal; empty for what is staged.
     name: String,
-    /// The commit that it is.
+    /// The commit that it is; empty for what is staged, as git has it.
     commit: String,
 }
 
@@ -41,15 +41,28 @@ impl Revision {
             .help("name a branch, a tag or a commit of the repository that the policy is in"))
     }
 
-    /// The text of a file at the revision, under the name `REVISION:path`; none where the file was not there.
+    /// What is staged for the next commit.
+    pub fn staged() -> Self {
+        Self { name: String::new(), commit: String::new() }
+    }
+
+    /// The name by which a file of the revision is shown.
+    fn name_of(&self, file: &Path) -> String {
+        if self.name.is_empty() { super::name_of(file) } else { format!("{}:{}", self.name, file.display()) }
+    }
+
+    /// The text of a file at the revision, under the name `REVISION:path`; none where the file was not there. What is staged
+    /// goes by its path.
     pub fn text(&self, file: &Path) -> Result<Option<(Source, Option<Diagnostic>)>, Failure> {
         let folder = folder_of(Some(file));
-        let failed = |output: &Output| {
-            Failure::new(format!("cannot read {} at `{}`: {}", show(file), self.name, complaint(output)))
-        };
-        let Some(name) = file.file_name() else { return Ok(None) };
-        let mut object = OsString::from(format!("{}:./", self.commit));
-        object.push(name);
+        let shown = if self.name.is_empty() { "what is staged".to_owned() } else { format!("`{}`", self.name) };
+        let failed =
+            |output: &Output| Failure::new(format!("cannot read {} in {shown}: {}", show(file), complaint(output)));
+        let mut object = OsString::from(format!("{}:.", self.commit));
+        for part in file.strip_prefix(&folder).unwrap_or(file) {
+            object.push("/");
+            object.push(part);
+        }
         let words: [OsString; 5] =
             ["rev-parse".into(), "--verify".into(), "--quiet".into(), "--end-of-options".into(), object];
         let found = git(&folder, &words)?;
@@ -61,25 +74,29 @@ impl Revision {
         let bytes = String::from_utf8_lossy(&size.stdout).trim().parse::<usize>();
         match bytes {
             Ok(bytes) if bytes <= LARGEST_POLICY => {}
-            Ok(_) => return Err(Failure::new(format!("{} at `{}` is larger than 64 MiB", show(file), self.name))),
+            Ok(_) => return Err(Failure::new(format!("{} in {shown} is larger than 64 MiB", show(file)))),
             Err(_) => return Err(failed(&size)),
         }
         let content = git(&folder, &["cat-file", "blob", &blob])?;
         if !content.status.success() {
             return Err(failed(&content));
         }
-        Ok(Some(document::decode(&format!("{}:{}", self.name, file.display()), content.stdout)))
+        Ok(Some(document::decode(&self.name_of(file), content.stdout)))
     }
 
-    /// The policies below this folder that differ from the revision, came or went, sorted by path.
-    pub fn changed(&self) -> Result<Vec<PathBuf>, Failure> {
+    /// The policies below this folder that differ from the revision, came or went, sorted by path: as the files are, or as
+    /// they are in `staged`.
+    pub fn changed(&self, staged: Option<&Self>) -> Result<Vec<PathBuf>, Failure> {
         let here = PathBuf::from(".");
         let differ = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative"];
-        let words: Vec<&str> = differ.iter().copied().chain([self.commit.as_str(), "--", "."]).collect();
-        let changed = git(&here, &words)?;
-        let untracked = git(&here, &["ls-files", "-z", "--others", "--exclude-standard", "--", "."])?;
+        let cached = staged.map(|_| "--cached");
+        let words: Vec<&str> = differ.into_iter().chain(cached).chain([self.commit.as_str(), "--", "."]).collect();
+        let mut outputs = vec![git(&here, &words)?];
+        if staged.is_none() {
+            outputs.push(git(&here, &["ls-files", "-z", "--others", "--exclude-standard", "--", "."])?);
+        }
         let mut paths = BTreeSet::new();
-        for output in [changed, untracked] {
+        for output in outputs {
             if !output.status.success() {
                 return Err(Failure::new(format!("git cannot list what changed: {}", complaint(&output))));
             }
@@ -88,7 +105,7 @@ impl Revision {
         }
         let mut policies = Vec::new();
         for path in paths {
-            if self.is_policy(&path)? {
+            if self.is_policy(&path, staged)? {
                 policies.push(path);
             }
         }
@@ -96,12 +113,16 @@ impl Revision {
     }
 
     /// Whether a file is, or was, a policy.
-    fn is_policy(&self, path: &Path) -> Result<bool, Failure> {
+    fn is_policy(&self, path: &Path, staged: Option<&Self>) -> Result<bool, Failure> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name == "policy.json" || name.ends_with(".policy.json") {
             return Ok(true);
         }
-        let now = if path.exists() { Some(super::read_source(path)?) } else { None };
+        let now = match staged {
+            Some(staged) => staged.text(path)?.map(|(source, _)| source),
+            None if path.exists() => Some(super::read_source(path)?),
+            None => None,
+        };
         if now.is_some_and(|source| sniff::looks_like_policy(source.text())) {
             return Ok(true);
         }
@@ -109,9 +130,9 @@ impl Revision {
     }
 }
 
-/// The folder in which to ask about a file: its own, as far as that is still there.
+/// The folder in which to ask about a file: its own, or the nearest above it that is still there.
 fn folder_of(file: Option<&Path>) -> PathBuf {
-    let folder = file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let folder = file.into_iter().flat_map(|file| file.ancestors().skip(1)).find(|folder| folder.is_dir());
     folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 

@@ -1,6 +1,6 @@
 //! The `policy.toml` of each file: the nearest one upwards from it, each read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ pub struct Projects {
     /// The one that is named for all files, or that there is none for any.
     fixed: Option<Arc<Project>>,
     /// What came of each folder, as it is called by the files in it: its real path, and what applies there.
-    called: Mutex<BTreeMap<PathBuf, (PathBuf, Arc<Project>)>>,
+    called: Mutex<HashMap<PathBuf, (PathBuf, Arc<Project>)>>,
     /// What applies in each folder, by its real path.
     real: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     rules: SuppressionRules,
@@ -130,14 +130,15 @@ impl Projects {
     }
 
     fn of_folder(&self, folder: &Path) -> (PathBuf, Arc<Project>) {
-        let mut called = self.called.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((real, project)) = called.get(folder) {
-            return (real.clone(), Arc::clone(project));
+        let called = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = called().get(folder).cloned();
+        if let Some(known) = known {
+            return known;
         }
         // a folder that is not there has no files, and is told elsewhere
         let real = folder.canonicalize().unwrap_or_default();
         let project = self.fixed.as_ref().map_or_else(|| self.upwards(&real), Arc::clone);
-        called.insert(folder.to_owned(), (real.clone(), Arc::clone(&project)));
+        called().insert(folder.to_owned(), (real.clone(), Arc::clone(&project)));
         (real, project)
     }
 

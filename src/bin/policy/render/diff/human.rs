@@ -15,7 +15,7 @@ use crate::ui::Ui;
 pub fn diff(compared: &[Compared], verdict: Change, ui: &mut Ui) -> Result<(), Failure> {
     let several = compared.len() > 1;
     for compared in compared {
-        if several && !compared.is_silent() {
+        if (several || compared.is_introduced) && !compared.is_silent() {
             writeln!(ui.out(), "{} -> {}\n", Safe(&compared.old), Safe(&compared.new))?;
         }
         for entry in &compared.diff.entries {

@@ -24,6 +24,8 @@ pub struct Compared {
     pub old: String,
     /// Name of the new one.
     pub new: String,
+    /// Whether people need the two names to know what is compared.
+    pub is_introduced: bool,
     /// Where the new one is.
     pub path: PathBuf,
     /// The text of the new one; none where it is gone.
