@@ -462,7 +462,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__catalog__subcmd__lint)
-            opts="-A -W -D -h --allow --warn --deny --config --no-config --no-suppressions --today --format --max-findings --list --color --help"
+            opts="-A -W -D -q -v -h --allow --warn --deny --config --no-config --no-suppressions --today --list --format --output-file --statistics --max-findings --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -501,7 +501,11 @@ _policy() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-findings)
@@ -1186,7 +1190,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__lint)
-            opts="-A -W -D -h --catalog --server --require-catalog --allow --warn --deny --config --no-config --no-suppressions --today --baseline --write-baseline --fix --unsafe-fixes --diff --format --max-findings --list --color --help"
+            opts="-A -W -D -q -v -h --catalog --server --require-catalog --allow --warn --deny --config --no-config --no-suppressions --today --baseline --write-baseline --list --fix --unsafe-fixes --diff --format --output-file --statistics --max-findings --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1241,7 +1245,11 @@ _policy() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-findings)
@@ -1342,14 +1350,18 @@ _policy() {
             return 0
             ;;
         policy__subcmd__validate)
-            opts="-h --format --max-findings --color --help"
+            opts="-q -v -h --format --output-file --statistics --max-findings --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github gitlab junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-findings)

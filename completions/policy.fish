@@ -66,11 +66,20 @@ complete -c policy -n "__fish_policy_using_subcommand init" -l force -d 'Replace
 complete -c policy -n "__fish_policy_using_subcommand init" -l update -d 'Add new tools to a policy that exists and change nothing else'
 complete -c policy -n "__fish_policy_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand validate" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs; `policy schema` prints what describes it'"
+json\t'One JSON document for programs, described by `report.schema.json`'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+gitlab\t'A code quality report of GitLab'
+junit\t'JUnit XML, for CI services'
+markdown\t'For a comment on a pull request'"
+complete -c policy -n "__fish_policy_using_subcommand validate" -l output-file -d 'Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it' -r
 complete -c policy -n "__fish_policy_using_subcommand validate" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand validate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c policy -n "__fish_policy_using_subcommand validate" -l statistics -d 'Show how often each lint found something instead of the findings'
+complete -c policy -n "__fish_policy_using_subcommand validate" -s q -l quiet -d 'Show findings and what could not be done, and nothing else'
+complete -c policy -n "__fish_policy_using_subcommand validate" -s v -l verbose -d 'Tell what each file was checked against, what was passed over, and what was set aside and why'
 complete -c policy -n "__fish_policy_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l server -d 'Which server, where the catalogue holds several' -r
@@ -82,7 +91,13 @@ complete -c policy -n "__fish_policy_using_subcommand lint" -l today -d 'The day
 complete -c policy -n "__fish_policy_using_subcommand lint" -l baseline -d 'Count, and do not fail on, the findings that this baseline has' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l write-baseline -d 'Write what is found now as the baseline for later runs, without what is gone' -r -F
 complete -c policy -n "__fish_policy_using_subcommand lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs; `policy schema` prints what describes it'"
+json\t'One JSON document for programs, described by `report.schema.json`'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+gitlab\t'A code quality report of GitLab'
+junit\t'JUnit XML, for CI services'
+markdown\t'For a comment on a pull request'"
+complete -c policy -n "__fish_policy_using_subcommand lint" -l output-file -d 'Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -90,10 +105,13 @@ never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand lint" -l require-catalog -d 'Fail with 2 where a policy has no catalogue'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l no-config -d 'Take no `policy.toml`'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l no-suppressions -d 'Suppress nothing, whatever `policy.toml` says'
+complete -c policy -n "__fish_policy_using_subcommand lint" -l list -d 'List the lints instead'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l fix -d 'Write the fixes that are proved to let nothing through that was denied, then report what is left'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l unsafe-fixes -d 'With --fix or --diff: also the fixes that may let through what was denied'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l diff -d 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left'
-complete -c policy -n "__fish_policy_using_subcommand lint" -l list -d 'List the lints instead'
+complete -c policy -n "__fish_policy_using_subcommand lint" -l statistics -d 'Show how often each lint found something instead of the findings'
+complete -c policy -n "__fish_policy_using_subcommand lint" -s q -l quiet -d 'Show findings and what could not be done, and nothing else'
+complete -c policy -n "__fish_policy_using_subcommand lint" -s v -l verbose -d 'Tell what each file was checked against, what was passed over, and what was set aside and why'
 complete -c policy -n "__fish_policy_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand fmt" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -221,7 +239,13 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l config -d 'Take this `policy.toml` for every file' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l today -d 'The day by which suppressions expire [default: today, in UTC]' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l format -d 'How to lay out the result' -r -f -a "human\t'For people'
-json\t'One JSON document for programs; `policy schema` prints what describes it'"
+json\t'One JSON document for programs, described by `report.schema.json`'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+gitlab\t'A code quality report of GitLab'
+junit\t'JUnit XML, for CI services'
+markdown\t'For a comment on a pull request'"
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l output-file -d 'Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most so many findings to people; 0 shows all' -r
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -229,6 +253,9 @@ never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l no-config -d 'Take no `policy.toml`'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l no-suppressions -d 'Suppress nothing, whatever `policy.toml` says'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l list -d 'List the lints instead'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l statistics -d 'Show how often each lint found something instead of the findings'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Show findings and what could not be done, and nothing else'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Tell what each file was checked against, what was passed over, and what was set aside and why'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l server -d 'Which server, where the catalogue holds several' -r

@@ -30,7 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("futures_util", &["src/scan/"]),
     ("jiff", &["src/config/date.rs", "src/decide/timestamp.rs"]),
     ("jsonc_parser", &["src/document/"]),
-    ("jsonschema", &["src/schema/"]),
+    ("jsonschema", &["src/schema/", "src/bin/policy/render/report/tests.rs"]),
     ("miette", &["src/bin/policy/render/human.rs", "src/bin/policy/render/human/"]),
     ("process_wrap", &["src/scan/program.rs"]),
     ("reqwest", &["src/scan/"]),
@@ -40,7 +40,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("similar", &["src/bin/policy/render/patch.rs"]),
     ("sse_stream", &["src/scan/http.rs"]),
     ("tokio", &["src/scan/"]),
-    ("quick_junit", &["src/bin/policy/render/junit.rs"]),
+    ("percent_encoding", &["src/bin/policy/render/report/paths.rs"]),
+    ("quick_junit", &["src/bin/policy/render/junit.rs", "src/bin/policy/render/report/junit.rs"]),
+    ("sha2", &["src/bin/policy/render/report/identity.rs"]),
     ("toml", &["src/config/", "src/scan/config/", "src/testing/read.rs"]),
 ];
 

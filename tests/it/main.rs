@@ -26,6 +26,7 @@ mod interactive;
 mod lint;
 mod many;
 mod output;
+mod outputs;
 mod paths;
 #[cfg(all(feature = "scan", unix))]
 mod scan;

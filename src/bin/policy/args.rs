@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use mcp_policy::config::Date;
 use mcp_policy::diagnostic::Level;
@@ -87,6 +88,101 @@ pub enum Format {
     Human,
     /// One JSON document for programs; `policy schema` prints what describes it
     Json,
+}
+
+/// How findings are laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document for programs, described by `report.schema.json`
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// JUnit XML, for CI services
+    Junit,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+/// How findings are shown, and where they go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// How to lay out the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    pub format: ReportFormat,
+
+    /// Write the result to a file instead of stdout; with FORMAT=FILE, in that format and beside it
+    ///
+    /// FORMAT=FILE may be given several times. What an earlier run wrote there is replaced, a file that was read in this run
+    /// never is. Write a name that has a `=` with its folder: `./a=b`.
+    #[arg(long, value_name = "[FORMAT=]FILE", value_parser = PathBufValueParser::new().try_map(OutputFile::parse))]
+    pub output_file: Vec<OutputFile>,
+
+    /// Show how often each lint found something instead of the findings
+    #[arg(long)]
+    pub statistics: bool,
+
+    /// Show at most so many findings to people; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max_findings: usize,
+
+    /// Show findings and what could not be done, and nothing else
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Tell what each file was checked against, what was passed over, and what was set aside and why
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// A file that a result goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// The format, where it is not that of `--format`.
+    pub format: Option<ReportFormat>,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl OutputArgs {
+    /// The format of a list of lints, for which not all formats are made.
+    pub fn list_format(&self) -> Result<Format, Failure> {
+        match self.format {
+            _ if !self.output_file.is_empty() => {
+                Err(Failure::new("a list of lints goes to stdout").help("leave `--output-file` out"))
+            }
+            ReportFormat::Human => Ok(Format::Human),
+            ReportFormat::Json => Ok(Format::Json),
+            _ => Err(Failure::new("a list of lints is laid out as human or json").help("write `--format json`")),
+        }
+    }
+}
+
+impl OutputFile {
+    /// Reads `FILE` or `FORMAT=FILE`.
+    fn parse(word: PathBuf) -> Result<Self, String> {
+        let (format, path) = match word.to_str().and_then(|text| text.split_once('=')) {
+            Some((name, path)) if !name.contains(['/', '\\']) => {
+                let format = ReportFormat::from_str(name, false).map_err(|_| {
+                    format!("`{}` is no format; write a file name that has a `=` as `./NAME`", Safe(name))
+                })?;
+                (Some(format), PathBuf::from(path))
+            }
+            _ => (None, word),
+        };
+        match path.to_str() {
+            Some("") => Err("there is no file name".to_owned()),
+            Some("-") => Err("`-` is no file; without this option the result goes to stdout".to_owned()),
+            _ => Ok(Self { format, path }),
+        }
+    }
 }
 
 /// How differences are laid out.

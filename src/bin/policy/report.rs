@@ -22,7 +22,7 @@ pub struct Report {
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
-    pub skipped: usize,
+    pub skipped: Vec<PathBuf>,
     /// The baselines that set findings aside, or were written.
     pub baselines: Vec<BaselineUsed>,
 }
@@ -124,11 +124,6 @@ pub struct Suppressed {
 }
 
 impl Report {
-    /// How many findings that count have this level.
-    pub fn count(&self, level: Level) -> usize {
-        self.findings().filter(|(_, finding)| finding.diagnostic.level == level).count()
-    }
-
     /// The findings that count, with the text that they are in.
     pub fn findings(&self) -> impl Iterator<Item = (&Source, &Finding)> {
         self.all_findings().filter(|(_, finding)| finding.set_aside.is_none())
@@ -154,7 +149,7 @@ impl Report {
 
     /// Adds what there is to say of the files themselves.
     pub fn take(&mut self, walked: Walked) {
-        self.skipped += walked.skipped;
+        self.skipped.extend(walked.skipped);
         self.failures.extend(walked.failures);
     }
 

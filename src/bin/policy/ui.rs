@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::args::Colour;
@@ -19,6 +20,7 @@ pub struct Ui {
     interactive: bool,
     coloured: bool,
     coloured_notes: bool,
+    quiet: bool,
     /// Whether a line on stderr can be written over.
     #[cfg(feature = "scan")]
     lively: bool,
@@ -44,6 +46,7 @@ impl Ui {
             interactive: io::stdin().is_terminal() && stderr.is_terminal(),
             coloured: is_coloured(colour, stdout.is_terminal()),
             coloured_notes: is_coloured(colour, stderr.is_terminal()),
+            quiet: false,
             #[cfg(feature = "scan")]
             lively: stderr.is_terminal() && env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
             out: Quiet::new(BufWriter::new(stdout.lock())),
@@ -75,8 +78,26 @@ impl Ui {
         self.coloured_notes
     }
 
+    /// From now on no notes are told.
+    pub fn hush(&mut self) {
+        self.quiet = true;
+    }
+
+    /// Whether only results and failures are told.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// The folder that the program was started in.
+    pub fn folder(&self) -> Option<PathBuf> {
+        env::current_dir().ok()
+    }
+
     /// Tells something beside the result, on stderr.
     pub fn note(&mut self, text: &str) {
+        if self.quiet {
+            return;
+        }
         self.say("note", "36", text);
     }
 

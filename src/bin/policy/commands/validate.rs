@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mcp_policy::policy;
 
-use crate::args::Format;
+use crate::args::OutputArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Input};
@@ -27,16 +27,14 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// How to lay out the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
-    format: Format,
-
-    /// Show at most so many findings to people; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    max_findings: usize,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    if args.output.quiet {
+        ui.hush();
+    }
     let (files, walked) = files::each_policy(
         &args.paths,
         |_| false,
@@ -48,6 +46,5 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     );
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
-    render::report(&report, args.format, args.max_findings, ui)?;
-    Ok(report.exit())
+    render::report(&report, &args.output, ui)
 }

@@ -43,7 +43,7 @@ impl Input {
 #[derive(Debug, Default)]
 pub struct Walked {
     /// JSON files in folders that are no policies.
-    pub skipped: usize,
+    pub skipped: Vec<PathBuf>,
     /// Files that could not be read, and arguments that name no policy.
     pub failures: Vec<Failure>,
 }
@@ -83,7 +83,7 @@ pub fn each_policy<T: Send>(
         }
         match looked {
             Looked::Policy(outcome) => checked.push(outcome),
-            Looked::Other => walked.skipped += 1,
+            Looked::Other => walked.skipped.push(path.clone()),
             Looked::Failed(failure) => walked.failures.push(failure),
         }
     }

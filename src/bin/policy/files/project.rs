@@ -130,14 +130,15 @@ impl Projects {
     }
 
     fn of_folder(&self, folder: &Path) -> (PathBuf, Arc<Project>) {
-        let mut called = self.called.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((real, project)) = called.get(folder) {
-            return (real.clone(), Arc::clone(project));
+        let called = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = called().get(folder).cloned();
+        if let Some(known) = known {
+            return known;
         }
         // a folder that is not there has no files, and is told elsewhere
         let real = folder.canonicalize().unwrap_or_default();
         let project = self.fixed.as_ref().map_or_else(|| self.upwards(&real), Arc::clone);
-        called.insert(folder.to_owned(), (real.clone(), Arc::clone(&project)));
+        called().insert(folder.to_owned(), (real.clone(), Arc::clone(&project)));
         (real, project)
     }
 

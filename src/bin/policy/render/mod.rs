@@ -10,10 +10,14 @@ mod json;
 mod junit;
 mod lints;
 mod markdown;
+mod page;
 mod patch;
+mod plain;
+mod report;
 mod table;
 mod tests;
 mod tool;
+mod workflow;
 mod wrap;
 
 pub use applied::{Applied, AppliedCatalog, AppliedLevel, AppliedLimit, AppliedSuppression, applied};
@@ -25,36 +29,13 @@ pub use json::{SCHEMA_VERSION, append_json, json_text, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use patch::patch;
+pub use report::{report, write_files};
 pub use table::table;
 pub use tests::tests;
 pub use tool::{ToolPage, facts, tool};
 pub use wrap::wrap;
 
-use std::io::Write;
-
 use mcp_policy::source::Safe;
-
-use crate::args::Format;
-use crate::failure::Failure;
-use crate::report::Report;
-use crate::ui::Ui;
-
-/// Writes a report in the format asked for. People see at most `most` findings, programs all of them. What could not be
-/// done is told on stderr too, whatever the format.
-pub fn report(report: &Report, format: Format, most: usize, ui: &mut Ui) -> Result<(), Failure> {
-    match format {
-        Format::Human => human::report(report, most, ui)?,
-        Format::Json => json::report(report, ui)?,
-    }
-    ui.out().flush()?;
-    for failure in &report.failures {
-        ui.fail(failure);
-    }
-    if report.skipped > 0 {
-        ui.note(&format!("{} passed over: no policy", counted(report.skipped, "JSON file")));
-    }
-    Ok(())
-}
 
 /// A word as a shell wants it.
 pub fn shell_word(text: &str) -> String {

@@ -8,7 +8,7 @@ use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::lint::{Category, Levels, check_catalogues_each};
 use mcp_policy::source::Source;
 
-use crate::args::{ConfigArgs, Format, LevelArgs, SuppressionArgs};
+use crate::args::{ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
 use crate::commands::lint::{levels, suppressions};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
@@ -42,23 +42,21 @@ pub struct Args {
     #[command(flatten)]
     suppressions: SuppressionArgs,
 
-    /// How to lay out the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
-    format: Format,
-
-    /// Show at most so many findings to people; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    max_findings: usize,
-
     /// List the lints instead
     #[arg(long, conflicts_with = "files")]
     list: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    if args.output.quiet {
+        ui.hush();
+    }
     let levels = levels(&args.levels)?;
     if args.list {
-        render::lints(args.format, |lint| lint.category == Category::Catalogue, ui)?;
+        render::lints(args.output.list_format()?, |lint| lint.category == Category::Catalogue, ui)?;
         return Ok(Exit::Clean);
     }
     let mut report = Report { subject: Subject::Catalogues, ..Report::default() };
@@ -88,8 +86,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     report.failures.extend(projects.troubles());
     suppressions::look_at(&projects, &[], &mut report);
-    render::report(&report, args.format, args.max_findings, ui)?;
-    Ok(report.exit())
+    render::report(&report, &args.output, ui)
 }
 
 fn read(file: &PathBuf) -> Result<Source, Failure> {

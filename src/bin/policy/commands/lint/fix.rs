@@ -10,7 +10,7 @@ use mcp_policy::fix::{self, Courage, Fixed, Objection, Repair};
 use mcp_policy::policy::{self, LARGEST_POLICY};
 use mcp_policy::source::{Safe, Source};
 
-use crate::args::Format;
+use crate::args::OutputArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::{self, Input};
@@ -176,7 +176,8 @@ impl Outcome<'_> {
     }
 
     /// Tells what was done and what is left.
-    pub fn tell(&self, report: &Report, format: Format, most: usize, ui: &mut Ui) -> Result<Exit, Failure> {
+    pub fn tell(&self, report: &Report, output: &OutputArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+        let mut exit = report.exit();
         if self.args.diff {
             for file in &self.files {
                 let patch = render::patch(&files::name_of(&file.path), &file.old, &file.fixed.text, ui.is_coloured());
@@ -193,12 +194,17 @@ impl Outcome<'_> {
                 ui.note(&format!("{name}:{}:{}: {level} [{code}] {message}", at.line, at.column));
             });
         } else {
-            render::report(report, format, most, ui)?;
+            exit = render::report(report, output, ui)?;
+        }
+        if self.args.diff || self.stdin.is_some() {
+            exit = exit.max(render::write_files(report, output, ui));
         }
         ui.out().flush()?;
-        self.summarize(most, ui);
+        if !ui.is_quiet() {
+            self.summarize(output.max_findings, ui);
+        }
         let would_change = self.args.diff && self.changed_something();
-        Ok(if would_change && report.exit() == Exit::Clean { Exit::Found } else { report.exit() })
+        Ok(if would_change { exit.max(Exit::Found) } else { exit })
     }
 
     fn summarize(&self, most: usize, ui: &mut Ui) {

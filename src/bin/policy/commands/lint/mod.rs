@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
-use crate::args::{CatalogArgs, ConfigArgs, Format, LevelArgs, SuppressionArgs};
+use crate::args::{CatalogArgs, ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Catalogues, Input, Projects};
@@ -39,6 +39,8 @@ Examples:
   policy lint --baseline known.json                 fail only on what is new
   policy lint --diff policy.json                    what --fix would change
   policy lint --fix policy.json                     write the fixes that are proved to open nothing
+  policy lint --format github                       annotations for a pull request
+  policy lint --output-file sarif=policy.sarif      SARIF in a file, and the findings as usual
   policy lint --list                                all lints; `policy explain LINT` tells more")]
 pub struct Args {
     /// Policies, folders with policies, or `-` for stdin [default: policy.json, else this folder]
@@ -69,26 +71,24 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
     write_baseline: Option<PathBuf>,
 
-    #[command(flatten)]
-    fixes: fix::FixArgs,
-
-    /// How to lay out the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
-    format: Format,
-
-    /// Show at most so many findings to people; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    max_findings: usize,
-
     /// List the lints instead
     #[arg(long, conflicts_with_all = ["paths", "require_catalog", "fix", "diff"])]
     list: bool,
+
+    #[command(flatten)]
+    fixes: fix::FixArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    if args.output.quiet {
+        ui.hush();
+    }
     let levels = levels(&args.levels)?;
     if args.list {
-        render::lints(args.format, |_| true, ui)?;
+        render::lints(args.output.list_format()?, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
     let catalogues = Catalogues::new(&args.catalog);
@@ -131,10 +131,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.note(&note);
     }
     if let Some(fixed) = fixed {
-        return fixed.tell(&report, args.format, args.max_findings, ui);
+        return fixed.tell(&report, &args.output, ui);
     }
-    render::report(&report, args.format, args.max_findings, ui)?;
-    Ok(report.exit())
+    render::report(&report, &args.output, ui)
 }
 
 fn no_catalogue(policy: &str) -> Failure {

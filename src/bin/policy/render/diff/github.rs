@@ -8,6 +8,7 @@ use mcp_policy::diff::{Entry, Subject};
 use mcp_policy::document::Document;
 use mcp_policy::source::{Pointer, Safe, Source};
 
+use super::super::workflow::workflow_command;
 use super::{Compared, calls, events, facts, shown_by, subject, tool};
 use crate::failure::Failure;
 use crate::ui::Ui;
@@ -41,8 +42,12 @@ fn annotate(
 ) -> Result<(), Failure> {
     let line = compared.source.as_ref().map_or(1, |source| line_of(source, about));
     let command = if change.may_loosen() { "error" } else { "notice" };
-    let file = property(&Safe(&compared.path.to_string_lossy()).to_string());
-    writeln!(ui.out(), "::{command} file={file},line={line},title={}::{}", property(title), data(message))?;
+    let properties = [
+        ("file", Safe(&compared.path.to_string_lossy()).to_string()),
+        ("line", line.to_string()),
+        ("title", title.to_owned()),
+    ];
+    writeln!(ui.out(), "{}", workflow_command(command, &properties, message))?;
     Ok(())
 }
 
@@ -65,25 +70,4 @@ fn line_of(source: &Source, about: &Subject) -> usize {
     };
     let span = document.and_then(|document| places.iter().find_map(|place| document.locate(place)));
     span.map_or(1, |span| source.line_column(span.start).line)
-}
-
-/// Text behind the second `::` of a workflow command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// The value of a property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{data, property};
-
-    #[test]
-    fn text_cannot_end_a_command() {
-        assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
-        assert_eq!(property("a,b::c"), "a%2Cb%3A%3Ac");
-    }
 }

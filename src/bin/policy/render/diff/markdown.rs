@@ -6,6 +6,7 @@ use mcp_policy::analysis::compare::Change;
 use mcp_policy::diff::{Entry, ServerChange};
 use mcp_policy::source::Safe;
 
+use super::super::plain::{code, escape};
 use super::{Compared, calls, events, facts, meaning, shown_by, subject, tool};
 use crate::failure::Failure;
 use crate::ui::Ui;
@@ -56,45 +57,4 @@ fn server(change: &ServerChange, ui: &mut Ui) -> Result<(), Failure> {
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Text without any mark that Markdown or HTML would obey, nor a name that notifies a person.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '@' => escaped.push_str("&#64;"),
-            '#' => escaped.push_str("&#35;"),
-            ':' => escaped.push_str("&#58;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '!' | '|' | '~' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-/// A code span that the text cannot end.
-fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{code, escape};
-
-    #[test]
-    fn text_stays_text() {
-        assert_eq!(escape("<b>@you *x* [a](b) #1"), "&lt;b&gt;&#64;you \\*x\\* \\[a\\]\\(b\\) &#35;1");
-        assert_eq!(code("a`b``c"), "```a`b``c```");
-        assert_eq!(code("`"), "`` ` ``");
-    }
 }

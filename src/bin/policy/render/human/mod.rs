@@ -3,42 +3,102 @@
 mod excerpt;
 
 use std::fmt;
-use std::io::Write;
 
-use mcp_policy::diagnostic::Level;
+use mcp_policy::diagnostic::{Diagnostic, Level};
 use mcp_policy::source::{Safe, Source};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
-use super::counted;
+use super::page::Page;
+use super::report::{Statistic, aside, found, not_checked, statistics};
 use super::wrap::wrap;
+use super::{counted, table};
+use crate::args::OutputArgs;
 use crate::failure::Failure;
-use crate::report::{CatalogueOf, CatalogueUsed, Checked, Finding, Report, Subject};
-use crate::ui::Ui;
+use crate::report::{CatalogueUsed, Finding, Report, Subject};
 use excerpt::Excerpt;
 
 /// Columns that miette puts before the text of a source line, at most.
 const GUTTER: usize = 12;
 
-/// Writes the findings, at most `most` of them (0: all), and a summary.
-pub fn report(report: &Report, most: usize, ui: &mut Ui) -> Result<(), Failure> {
+/// Writes the findings, at most so many as are wanted, and a summary.
+pub fn report(report: &Report, args: &OutputArgs, page: &mut Page<'_>) -> Result<(), Failure> {
+    if args.statistics {
+        counts(report, page)?;
+    } else {
+        findings(report, args.max_findings, page)?;
+    }
+    if args.verbose {
+        set_aside(report, args.max_findings, page)?;
+    }
+    if page.is_file {
+        for failure in &report.failures {
+            writeln!(page.out, "error: {}", failure.message)?;
+        }
+    }
+    if args.quiet {
+        return Ok(());
+    }
+    if let Some(text) = not_checked(report) {
+        writeln!(page.out, "{}\n", wrap(&text, page.width))?;
+    }
+    if !report.files.is_empty() {
+        writeln!(page.out, "{}", wrap(&summary_line(report), page.width))?;
+    }
+    Ok(())
+}
+
+fn findings(report: &Report, most: usize, page: &mut Page<'_>) -> Result<(), Failure> {
     let chosen = choose(report, most);
-    let theme = if ui.is_coloured() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme = if page.coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_wrap_lines(false);
     for (source, finding) in &chosen {
-        let shown = Shown::new(source, finding, ui.width());
+        let shown = Shown::new(source, finding, page.width);
         let mut text = String::new();
         handler.render_report(&mut text, &shown).map_err(|_| Failure::new("cannot lay out a finding"))?;
         if let Some(call) = &finding.diagnostic.witness {
             text.push_str(&format!("  call: {}\n", Safe(&call.to_string())));
         }
-        writeln!(ui.out(), "{text}")?;
+        writeln!(page.out, "{text}")?;
     }
     let hidden = report.findings().count() - chosen.len();
     if hidden > 0 {
         let more = counted(hidden, "more finding");
-        writeln!(ui.out(), "{more} not shown; `--max-findings 0` shows all")?;
+        writeln!(page.out, "{more} not shown; `--max-findings 0` shows all")?;
     }
-    summary(report, ui)
+    Ok(())
+}
+
+/// Writes how often each lint found something.
+fn counts(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
+    let statistics = statistics(report);
+    if statistics.is_empty() {
+        return Ok(());
+    }
+    let row = |one: &Statistic| {
+        let numbers = [one.errors, one.warnings, one.suppressed + one.baselined, one.fixable].map(|n| n.to_string());
+        numbers.into_iter().chain([one.code.to_owned()]).collect()
+    };
+    let table = table(&["errors", "warnings", "set aside", "fixable", "lint"], statistics.iter().map(row), page.width);
+    Ok(writeln!(page.out, "{table}\n")?)
+}
+
+/// Writes one line for each finding that is known, at most so many as are wanted.
+fn set_aside(report: &Report, most: usize, page: &mut Page<'_>) -> Result<(), Failure> {
+    let all: Vec<_> = report.all_findings().filter(|(_, finding)| finding.set_aside.is_some()).collect();
+    let most = if most == 0 { all.len() } else { most };
+    for (source, finding) in all.iter().take(most) {
+        let at = source.line_column(finding.span.start);
+        let Diagnostic { code, message, .. } = &finding.diagnostic;
+        let why = finding.set_aside.iter().map(aside).collect::<String>();
+        writeln!(page.out, "{}:{}:{}: [{code}] {message}: {why}", Safe(source.name()), at.line, at.column)?;
+    }
+    if all.len() > most {
+        writeln!(page.out, "{} more set aside", all.len() - most)?;
+    }
+    if !all.is_empty() {
+        writeln!(page.out)?;
+    }
+    Ok(())
 }
 
 /// The findings to show, in their order; where not all fit, errors go before warnings.
@@ -59,44 +119,13 @@ fn choose(report: &Report, most: usize) -> Vec<(&Source, &Finding)> {
     all.into_iter().filter(|(_, finding)| take(finding)).collect()
 }
 
-fn summary(report: &Report, ui: &mut Ui) -> Result<(), Failure> {
-    if report.files.is_empty() {
-        return Ok(());
-    }
-    let width = ui.width();
-    let unchecked: Vec<&Checked> = report.files.iter().filter(|file| !file.not_run.is_empty()).collect();
-    if let Some(first) = unchecked.first() {
-        let which = if unchecked.len() == 1 {
-            format!("`{}`", Safe(first.source.name()))
-        } else {
-            counted(unchecked.len(), "policy")
-        };
-        let (what, why) = match first.catalogue {
-            CatalogueOf::Unusable => ("Risk was", "its catalogue cannot be used"),
-            CatalogueOf::Used(_) => ("Conditions were", "its catalogue has no input schemas"),
-            CatalogueOf::Missing => (
-                "Risk was",
-                "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
-            ),
-        };
-        let lints = first.not_run.join(", ");
-        let text = format!("{what} not checked for {which}: {why}. These lints did not run: {lints}.");
-        writeln!(ui.out(), "{}\n", wrap(&text, width))?;
-    }
-    let errors = report.count(Level::Deny);
-    let warnings = report.count(Level::Warn);
-    let found = match (errors, warnings) {
-        (0, 0) => "nothing found".to_owned(),
-        (errors, 0) => counted(errors, "error"),
-        (0, warnings) => counted(warnings, "warning"),
-        (errors, warnings) => format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
-    };
+/// "Checked 3 policies: 2 errors; 1 suppressed."
+pub fn summary_line(report: &Report) -> String {
     let (checked, against) = match report.subject {
         Subject::Policies => (counted(report.files.len(), "policy"), against(report).unwrap_or_default()),
         Subject::Catalogues => (counted(report.files.len(), "catalogue"), holding(report)),
     };
-    writeln!(ui.out(), "{}", wrap(&format!("Checked {checked}{against}: {found}."), width))?;
-    Ok(())
+    format!("Checked {checked}{against}: {}.", found(report))
 }
 
 /// " against `catalog.json` (117 tools, 3 of them unrated)", where all policies share one catalogue.

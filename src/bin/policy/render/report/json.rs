@@ -1,0 +1,200 @@
+//! Findings for programs: our own frozen structs, described by `schema/report.schema.json`.
+
+use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::source::{LineColumn, Source, Span};
+use serde::Serialize;
+
+use super::facts::{Statistic, statistics, total};
+use crate::failure::Failure;
+use crate::render::json::{SCHEMA_VERSION, write_json_to};
+use crate::render::page::Page;
+use crate::report::{Finding, Report, SetAside};
+
+/// Writes a report.
+pub fn report(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
+    let aside = report.all_findings().filter_map(|(source, finding)| {
+        let set_aside = JsonSetAside::new(finding.set_aside.as_ref()?);
+        Some(JsonAside { finding: JsonFinding::new(source, finding), set_aside })
+    });
+    let files = report.files.iter().map(|file| JsonFile {
+        path: file.source.name(),
+        catalogs: file.catalogue.used().map_or(&[], |used| used.files.as_slice()),
+        linted: file.linted,
+        not_run: &file.not_run,
+    });
+    let failures = report.failures.iter();
+    let total = total(report);
+    let document = JsonReport {
+        schema_version: SCHEMA_VERSION,
+        findings: report.findings().map(|(source, finding)| JsonFinding::new(source, finding)).collect(),
+        set_aside: aside.collect(),
+        files: files.collect(),
+        failures: failures
+            .map(|failure| JsonFailure { message: &failure.message, help: failure.help.as_deref() })
+            .collect(),
+        statistics: statistics(report).into_iter().map(JsonStatistic::from).collect(),
+        summary: JsonSummary {
+            files: report.files.len(),
+            skipped: report.skipped.len(),
+            errors: total.errors,
+            warnings: total.warnings,
+            suppressed: total.suppressed,
+            baselined: total.baselined,
+            failures: report.failures.len(),
+        },
+    };
+    write_json_to(&document, page.out)
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    schema_version: u32,
+    findings: Vec<JsonFinding<'a>>,
+    set_aside: Vec<JsonAside<'a>>,
+    files: Vec<JsonFile<'a>>,
+    failures: Vec<JsonFailure<'a>>,
+    statistics: Vec<JsonStatistic>,
+    summary: JsonSummary,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    code: &'a str,
+    level: &'static str,
+    message: &'a str,
+    help: &'a str,
+    file: &'a str,
+    #[serde(flatten)]
+    place: JsonPlace,
+    label: &'a str,
+    tool: Option<&'a str>,
+    related: Vec<JsonRelated<'a>>,
+    witness: Option<&'a serde_json::Value>,
+    fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonAside<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    set_aside: JsonSetAside<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+enum JsonSetAside<'a> {
+    Suppression { reason: &'a str, owner: Option<&'a str>, expires: Option<&'a str>, file: &'a str, line: usize },
+    Baseline,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    label: &'a str,
+    #[serde(flatten)]
+    place: JsonPlace,
+}
+
+/// Lines and columns count from 1, columns in Unicode code points; the end is behind the last character.
+#[derive(Serialize)]
+struct JsonPlace {
+    pointer: Option<String>,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct JsonFile<'a> {
+    path: &'a str,
+    catalogs: &'a [String],
+    linted: bool,
+    not_run: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct JsonFailure<'a> {
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonStatistic {
+    code: &'static str,
+    errors: usize,
+    warnings: usize,
+    suppressed: usize,
+    baselined: usize,
+    fixable: usize,
+}
+
+#[derive(Serialize)]
+struct JsonSummary {
+    files: usize,
+    skipped: usize,
+    errors: usize,
+    warnings: usize,
+    suppressed: usize,
+    baselined: usize,
+    failures: usize,
+}
+
+impl<'a> JsonFinding<'a> {
+    fn new(source: &'a Source, finding: &'a Finding) -> Self {
+        let Diagnostic { code, level, verdict: _, message, primary, related, help, tool, witness, fix } =
+            &finding.diagnostic;
+        let related = related.iter().zip(&finding.related);
+        Self {
+            code,
+            level: level.as_str(),
+            message,
+            help,
+            file: source.name(),
+            place: JsonPlace::new(source, finding.span, primary.place.pointer().map(ToString::to_string)),
+            label: &primary.text,
+            tool: tool.as_deref(),
+            related: related
+                .map(|(label, span)| JsonRelated {
+                    label: &label.text,
+                    place: JsonPlace::new(source, *span, label.place.pointer().map(ToString::to_string)),
+                })
+                .collect(),
+            witness: witness.as_ref(),
+            fix: fix.as_ref().map(|fix| JsonFix { title: &fix.title }),
+        }
+    }
+}
+
+impl<'a> JsonSetAside<'a> {
+    fn new(aside: &'a SetAside) -> Self {
+        match aside {
+            SetAside::Baseline => Self::Baseline,
+            SetAside::Suppressed(suppressed) => Self::Suppression {
+                reason: &suppressed.reason,
+                owner: suppressed.owner.as_deref(),
+                expires: suppressed.expires.as_deref(),
+                file: &suppressed.at.0,
+                line: suppressed.at.1,
+            },
+        }
+    }
+}
+
+impl JsonPlace {
+    fn new(source: &Source, span: Span, pointer: Option<String>) -> Self {
+        let LineColumn { line, column } = source.line_column(span.start);
+        let end = source.line_column(span.end);
+        Self { pointer, line, column, end_line: end.line, end_column: end.column }
+    }
+}
+
+impl From<Statistic> for JsonStatistic {
+    fn from(Statistic { code, errors, warnings, suppressed, baselined, fixable }: Statistic) -> Self {
+        Self { code, errors, warnings, suppressed, baselined, fixable }
+    }
+}

@@ -1,0 +1,146 @@
+//! What a run found, in every format: one file per format. All of them are made from the same [`Report`].
+
+mod facts;
+mod github;
+mod gitlab;
+mod identity;
+mod json;
+mod junit;
+mod markdown;
+mod paths;
+mod sarif;
+#[cfg(test)]
+mod tests;
+
+pub use facts::{Statistic, aside, found, not_checked, statistics};
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+use mcp_policy::source::Safe;
+
+use super::page::Page;
+use super::{counted, human};
+use crate::args::{OutputArgs, OutputFile, ReportFormat};
+use crate::exit::Exit;
+use crate::failure::{Failure, show};
+use crate::files::{self, Existing};
+use crate::report::{CatalogueOf, Checked, Report};
+use crate::ui::Ui;
+use paths::Paths;
+
+/// Writes a report in the formats asked for, to stdout and to files. People see at most so many findings as they want,
+/// programs all of them. What could not be done is told on stderr too, whatever the format.
+///
+/// Gives how the run ends: as the report says, or as failed where a file could not be written.
+pub fn report(report: &Report, args: &OutputArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    let paths = Paths::new(ui.folder());
+    let is_bare = |file: &OutputFile| file.format.is_none();
+    if args.output_file.iter().any(is_bare) {
+        if !ui.is_quiet() {
+            ui.write_err(&format!("{}\n", human::summary_line(report)));
+        }
+    } else {
+        lay_out(report, args.format, args, &paths, &mut Page::stdout(ui))?;
+        ui.out().flush()?;
+    }
+    tell(report, args, ui);
+    Ok(write_files(report, args, ui).max(report.exit()))
+}
+
+/// Writes the files that a report goes to. Where one cannot be written that is told, and the others are.
+pub fn write_files(report: &Report, args: &OutputArgs, ui: &mut Ui) -> Exit {
+    let paths = Paths::new(ui.folder());
+    let mut exit = Exit::Clean;
+    for (at, file) in args.output_file.iter().enumerate() {
+        let earlier = args.output_file.iter().take(at);
+        let result = check(file, earlier, report).and_then(|()| {
+            let mut bytes = Vec::new();
+            lay_out(report, file.format.unwrap_or(args.format), args, &paths, &mut Page::file(&mut bytes))?;
+            // every format is text; only what is no text at all would be changed
+            files::write(&file.path, Existing::Replace, &String::from_utf8_lossy(&bytes))
+        });
+        if let Err(failure) = result {
+            ui.fail(&failure);
+            exit = Exit::Failed;
+        }
+    }
+    exit
+}
+
+/// Writes a report in one format.
+fn lay_out(
+    report: &Report,
+    format: ReportFormat,
+    args: &OutputArgs,
+    paths: &Paths,
+    page: &mut Page<'_>,
+) -> Result<(), Failure> {
+    match format {
+        ReportFormat::Human => human::report(report, args, page),
+        ReportFormat::Json => json::report(report, page),
+        ReportFormat::Sarif => sarif::report(report, paths, page),
+        ReportFormat::Github => github::report(report, paths, args.quiet, page),
+        ReportFormat::Gitlab => gitlab::report(report, paths, page),
+        ReportFormat::Junit => junit::report(report, paths, page),
+        ReportFormat::Markdown => markdown::report(report, paths, page),
+    }
+}
+
+/// Refuses a file that this run read, and one that is named twice.
+fn check<'f>(
+    file: &OutputFile,
+    mut earlier: impl Iterator<Item = &'f OutputFile>,
+    report: &Report,
+) -> Result<(), Failure> {
+    if earlier.any(|other| other.path == file.path) {
+        return Err(Failure::new(format!("{} is named twice as an output file", show(&file.path)))
+            .help("give each format a file of its own"));
+    }
+    let Ok(target) = file.path.canonicalize() else { return Ok(()) };
+    let policies = report.files.iter().map(|file| file.path.as_path());
+    let catalogues = report.files.iter().filter_map(|file| file.catalogue.used()).flat_map(|used| &used.files);
+    let baseline = report.baselines.iter().map(|baseline| Path::new(&baseline.file));
+    let mut inputs = policies.chain(report.skipped.iter().map(AsRef::as_ref)).chain(baseline);
+    // the catalogues of many policies are few, and asking for each of them every time would be slow
+    let catalogues: BTreeSet<&String> = catalogues.collect();
+    let is_target = |path: &Path| path.canonicalize().is_ok_and(|path| path == target);
+    if inputs.any(is_target) || catalogues.into_iter().any(|path| is_target(Path::new(path))) {
+        return Err(Failure::new(format!("cannot write the result to {}: this run read it", show(&file.path)))
+            .help("name another file with `--output-file`"));
+    }
+    Ok(())
+}
+
+/// Tells on stderr what is no finding.
+fn tell(report: &Report, args: &OutputArgs, ui: &mut Ui) {
+    for failure in &report.failures {
+        ui.fail(failure);
+    }
+    if args.verbose {
+        report.files.iter().for_each(|file| ui.note(&checked(file)));
+        report.skipped.iter().for_each(|path| ui.note(&format!("{} passed over: no policy", show(path))));
+    } else if !report.skipped.is_empty() {
+        ui.note(&format!("{} passed over: no policy", counted(report.skipped.len(), "JSON file")));
+    }
+}
+
+/// What a file was checked against.
+fn checked(file: &Checked) -> String {
+    let name = Safe(file.source.name()).to_string();
+    let against = match &file.catalogue {
+        CatalogueOf::Used(used) => {
+            let names: Vec<String> = used.files.iter().map(|file| format!("`{}`", Safe(file))).collect();
+            format!("checked against {} ({})", names.join(", "), counted(used.tools, "tool"))
+        }
+        CatalogueOf::Unusable => "checked without its catalogue, which cannot be used".to_owned(),
+        CatalogueOf::Missing => "checked without a catalogue".to_owned(),
+    };
+    let how = match (file.linted, file.not_run.len()) {
+        (false, _) => "structure only".to_owned(),
+        (true, 0) => "all lints ran".to_owned(),
+        (true, count) => format!("{} did not run", counted(count, "lint")),
+    };
+    format!("`{name}` {against}; {how}")
+}
