@@ -19,9 +19,13 @@ use mcp_policy::diagnostic::{Diagnostic, Label};
 use mcp_policy::document::Document;
 use mcp_policy::source::{Source, is_unsafe_char};
 
+/// What holds of any input of a kind.
+#[allow(clippy::allow_attributes, dead_code, reason = "each fuzz target names its own check")]
+pub type Check = fn(&[u8]);
+
 /// Every check by the name of its fuzz target, which is also the folder of its corpus.
 #[allow(clippy::allow_attributes, dead_code, reason = "each fuzz target names its own check")]
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Check)] = &[
     ("baseline", baseline::check),
     ("catalogue", catalogue::check),
     ("compiled", compiled::check),
