@@ -141,6 +141,17 @@ fn what_is_known_or_off_is_not_fixed() {
 }
 
 #[test]
+fn what_is_suppressed_is_not_fixed() {
+    let toml = "[[suppress]]\nlint = \"reachable-destructive\"\ntool = \"delete_file\"\nfile = \"policy.json\"\nreason = \"break-glass\"\n\
+                [[suppress]]\nlint = \"unlimited-destructive\"\ntool = \"delete_file\"\nfile = \"policy.json\"\nreason = \"break-glass\"\n";
+    let outcome = run("lint --fix").file("policy.toml", toml).run();
+    let after = outcome.read("policy.json");
+    assert!(after.contains(r#""delete_file": {}"#) && after.contains("create_issue_rate"), "{}", outcome.text());
+    let without = run("lint --fix --no-suppressions").file("policy.toml", toml).run().read("policy.json");
+    assert!(without.contains(r#"["delete_file"]"#), "{without}");
+}
+
+#[test]
 fn files_with_errors_are_left_alone() {
     let text = r#"{"version": "1", "default": "allow", "tools": {"delete_file": {"limit": 1}}}"#;
     let outcome = run("lint --fix").file("policy.json", text).run();
