@@ -141,10 +141,6 @@ echo "ok: the action calls policy lint as its inputs say"
 # --- with the real program
 
 export PATH=$installed:$real
-if ! policy lint --help | grep -q -- --output-file; then
-  echo "NOT RUN: the action with the real program, which cannot write several outputs yet"
-  exit 0
-fi
 cp "$root/examples/github/catalog.json" "$work/repository/catalog.json"
 cp "$root/examples/github/unsafe.policy.json" "$work/repository/unsafe.policy.json"
 cp "$root/examples/github/policy.json" "$work/repository/policy.json"
