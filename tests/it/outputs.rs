@@ -39,6 +39,28 @@ fn every_format_has_the_same_findings_and_the_same_exit_code() {
 }
 
 #[test]
+fn findings_in_the_configuration_are_in_every_format() {
+    let config = r#"
+[lints]
+warnings = "deny"
+
+[[suppress]]
+lint = "loose-limit"
+file = "policy.json"
+tool = "update_order"
+reason = "known"
+expires = "2026-01-31"
+"#;
+    for format in FORMATS {
+        let run = |words: &str| lint(&format!("--today 2026-02-01 --format {format} {words}"));
+        let (with, without) = (run("").file("policy.toml", config).run(), run("--no-config").run());
+        assert_eq!(count(format, &with.stdout), count(format, &without.stdout) + 1, "{}", with.text());
+        assert!(with.stdout.contains("held until 2026"), "{}", with.text());
+        assert!(with.stdout.contains("policy.toml"), "{}", with.text());
+    }
+}
+
+#[test]
 fn what_could_not_be_done_is_in_every_format() {
     for format in FORMATS {
         let outcome = policy(&format!("lint gone.json policy.json --format {format}")).file("policy.json", "{}").run();
@@ -81,6 +103,12 @@ fn no_output_replaces_what_was_read() {
         assert_eq!(outcome.code, Some(2), "{}", outcome.text());
         assert!(outcome.stderr.contains("this run read it"), "{}", outcome.text());
         assert_eq!(outcome.read("policy.json"), BAD);
+    }
+    for text in ["", "broken"] {
+        let outcome = lint("--output-file json=policy.toml").file("policy.toml", text).run();
+        assert_eq!(outcome.code, Some(2), "{}", outcome.text());
+        assert!(outcome.stderr.contains("this run read it"), "{}", outcome.text());
+        assert_eq!(outcome.read("policy.toml"), text);
     }
 }
 

@@ -23,7 +23,7 @@ pub fn report(report: &Report, paths: &Paths, quiet: bool, page: &mut Page<'_>) 
         writeln!(page.out, "{}", workflow_command("error", &[title], &format!("{}{help}", failure.message)))?;
     }
     for level in [Level::Deny, Level::Warn] {
-        for file in &report.files {
+        for file in report.checked() {
             let counts = |finding: &&Finding| finding.set_aside.is_none() && finding.diagnostic.level == level;
             for finding in file.findings.iter().filter(counts) {
                 writeln!(page.out, "{}", annotation(file, finding, paths))?;

@@ -54,7 +54,7 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
             location: Location { path: ".".to_owned(), lines: Lines { begin: 1 } },
         });
     }
-    for file in &report.files {
+    for file in report.checked() {
         let (uri, path) = (paths.uri(&file.path), paths.plain(&file.path));
         for finding in &file.findings {
             // also of those that are set aside, so that the others keep theirs

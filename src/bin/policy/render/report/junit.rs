@@ -14,7 +14,8 @@ use crate::report::{Checked, Finding, Report};
 /// run, and stand in the output of their case; what is set aside is skipped. What could not be done is an error.
 pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(), Failure> {
     let mut document = Document::new("policy");
-    for file in &report.files {
+    let configurations = report.configurations.iter().filter(|file| !file.findings.is_empty());
+    for file in report.files.iter().chain(configurations) {
         let name = paths.shown(&file.path);
         let mut suite = TestSuite::new(name.as_str());
         for finding in &file.findings {

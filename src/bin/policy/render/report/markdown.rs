@@ -23,7 +23,7 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
     if let Some(text) = not_checked(report) {
         writeln!(out, "\n{}", escape(&text))?;
     }
-    for file in &report.files {
+    for file in report.checked() {
         if file.findings.iter().any(|finding| finding.set_aside.is_none()) {
             writeln!(out, "\n**{}**\n\n| | line | lint | finding | what to do |", escape(&paths.shown(&file.path)))?;
             writeln!(out, "|---|---|---|---|---|")?;
@@ -32,7 +32,7 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
             writeln!(out, "{}", row(file, finding))?;
         }
     }
-    let set_aside = || report.files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
+    let set_aside = || report.checked().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
     let count = set_aside().filter(|(_, finding)| finding.set_aside.is_some()).count();
     if count == 0 {
         return Ok(());

@@ -94,15 +94,18 @@ fn check<'f>(
     mut earlier: impl Iterator<Item = &'f OutputFile>,
     report: &Report,
 ) -> Result<(), Failure> {
-    if earlier.any(|other| other.path == file.path) {
+    let target = file.path.canonicalize().ok();
+    // one that was written by now is known by any of its names
+    let is_same = |other: &OutputFile| target.is_some() && other.path.canonicalize().ok() == target;
+    if earlier.any(|other| other.path == file.path || is_same(other)) {
         return Err(Failure::new(format!("{} is named twice as an output file", show(&file.path)))
             .help("give each format a file of its own"));
     }
-    let Ok(target) = file.path.canonicalize() else { return Ok(()) };
-    let policies = report.files.iter().map(|file| file.path.as_path());
+    let Some(target) = target else { return Ok(()) };
+    let checked = report.checked().map(|file| file.path.as_path());
     let catalogues = report.files.iter().filter_map(|file| file.catalogue.used()).flat_map(|used| &used.files);
     let baseline = report.baselines.iter().map(|baseline| Path::new(&baseline.file));
-    let mut inputs = policies.chain(report.skipped.iter().map(AsRef::as_ref)).chain(baseline);
+    let mut inputs = checked.chain(report.skipped.iter().map(AsRef::as_ref)).chain(baseline);
     // the catalogues of many policies are few, and asking for each of them every time would be slow
     let catalogues: BTreeSet<&String> = catalogues.collect();
     let is_target = |path: &Path| path.canonicalize().is_ok_and(|path| path == target);

@@ -24,7 +24,7 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
     let rules = Rules::of(report);
     let mut prints = Fingerprints::default();
     let mut results = Vec::new();
-    for file in &report.files {
+    for file in report.checked() {
         let uri = paths.uri(&file.path);
         for finding in &file.findings {
             let fingerprint = prints.next(&uri, &finding.diagnostic);
