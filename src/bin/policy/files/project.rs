@@ -234,7 +234,11 @@ impl Project {
         let file = show(self.file.as_deref()?);
         match (&self.failure, self.wrong.is_empty()) {
             (Some(failure), _) => Some(Failure::new(failure.message.clone()).help(help)),
-            (None, false) => Some(Failure::new(format!("cannot use {file}: {}", self.first_mistake())).help(help)),
+            (None, false) => {
+                let first = self.wrong.first().map(|first| format!("{}; ", first.help)).unwrap_or_default();
+                let failure = Failure::new(format!("cannot use {file}: {}", self.first_mistake()));
+                Some(failure.help(format!("{first}{help}")))
+            }
             (None, true) => None,
         }
     }
