@@ -88,6 +88,47 @@ fn entries_that_cannot_be_judged_stay() {
 }
 
 #[test]
+fn entries_of_a_lint_that_is_off_stay() {
+    let outcome = shell(&[
+        &format!("{LINT} a b --write-baseline known.json >/dev/null"),
+        "cp known.json before.json",
+        &format!("{LINT} a b --baseline known.json -A unlimited-destructive 2>&1 >/dev/null"),
+        &format!("{LINT} a b --write-baseline known.json -A unlimited-destructive >/dev/null"),
+        "cmp known.json before.json && echo same",
+    ]);
+    assert_eq!(outcome.stdout, "same\n", "{}", outcome.text());
+}
+
+#[test]
+fn several_projects_may_share_one_and_do_not_wait_for_another() {
+    let run = |first: &str| {
+        let config = |baseline: &str| format!("baseline = \"{baseline}\"\n");
+        let run = repository().file("a/policy.toml", config(first)).file("b/policy.toml", config("../known.json"));
+        let known = format!("{LINT} a b --no-config --write-baseline known.json >/dev/null");
+        run.shell(&format!("{known}; {LINT} a b --format json"))
+    };
+    let (shared, broken) = (run("../known.json"), run("gone.json"));
+    assert_eq!((shared.code, broken.code), (Some(0), Some(2)), "{}", broken.text());
+    assert!(!shared.stderr.contains("match nothing any more"), "{}", shared.text());
+    assert_eq!(shared.json("report")["summary"]["baselined"], 6);
+    assert_eq!(broken.json("report")["summary"]["baselined"], 3);
+}
+
+#[test]
+fn programs_are_told_of_entries_that_match_nothing() {
+    let outcome = shell(&[
+        &format!("{LINT} a --write-baseline known.json >/dev/null"),
+        r#"echo '{"version": "1", "default": "deny", "tools": {"delete_customer": {}}}' > a/x.json"#,
+        &format!("{LINT} a --baseline known.json --format json"),
+    ]);
+    let stale = serde_json::json!([
+        { "file": "a/x.json", "lint": "unlimited-write", "tool": "update_order", "pointer": "/tools/update_order" }
+    ]);
+    let baselines = serde_json::json!([{ "file": "known.json", "stale": stale }]);
+    assert_eq!(outcome.json("report")["baselines"], baselines, "{}", outcome.text());
+}
+
+#[test]
 fn nothing_is_written_where_a_file_could_not_be_read() {
     let outcome = shell(&[&format!("{LINT} a missing.json --write-baseline known.json >/dev/null; echo $?"), "ls"]);
     assert_eq!(outcome.stdout, "2\na\nb\ncatalog.json\nnew.json\n", "{}", outcome.text());

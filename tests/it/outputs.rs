@@ -71,6 +71,15 @@ fn what_could_not_be_done_is_in_every_format() {
 }
 
 #[test]
+fn what_was_not_checked_for_want_of_a_catalogue_is_in_every_format() {
+    for format in FORMATS {
+        let outcome = policy(&format!("lint policy.json --format {format}")).file("policy.json", BAD).run();
+        assert_eq!(outcome.code, Some(0), "{}", outcome.text());
+        assert!(outcome.stdout.contains("unlimited-destructive"), "{}", outcome.text());
+    }
+}
+
+#[test]
 fn one_run_writes_many_files_and_the_terminal() {
     let words: String = FORMATS.iter().map(|format| format!(" --output-file {format}=out.{format}")).collect();
     let outcome = lint(&words).run();
@@ -104,6 +113,18 @@ fn no_output_replaces_what_was_read() {
         assert!(outcome.stderr.contains("this run read it"), "{}", outcome.text());
         assert_eq!(outcome.read("policy.json"), BAD);
     }
+    for (words, file) in [
+        ("lint policy.json --catalog broken", "broken"),
+        ("lint policy.json --baseline broken", "broken"),
+        ("catalog lint broken", "broken"),
+        ("catalog lint catalog.json", "catalog.json"),
+        ("lint broken", "broken"),
+    ] {
+        let outcome =
+            lint("").file("broken", "{").shell(&format!("policy {words} --output-file json={file}; cat broken"));
+        assert!(outcome.stderr.contains("this run read it"), "{}", outcome.text());
+        assert!(outcome.stdout.ends_with("\n{"), "{}", outcome.text());
+    }
     for text in ["", "broken"] {
         let outcome = lint("--output-file json=policy.toml").file("policy.toml", text).run();
         assert_eq!(outcome.code, Some(2), "{}", outcome.text());
@@ -118,6 +139,16 @@ fn an_output_that_cannot_be_written_fails_and_the_others_are_written() {
     assert_eq!(outcome.code, Some(2), "{}", outcome.text());
     assert!(outcome.stderr.contains("cannot write `gone/out.json`"), "{}", outcome.text());
     assert!(outcome.read("out.json").contains("schema_version"));
+}
+
+#[test]
+fn no_output_replaces_another_one() {
+    for second in ["out", "./out"] {
+        let outcome = lint(&format!("--output-file json=out --output-file sarif={second}")).run();
+        assert_eq!(outcome.code, Some(2), "{}", outcome.text());
+        assert!(outcome.stderr.contains("named twice"), "{}", outcome.text());
+        assert!(outcome.read("out").contains("\"schema_version\""));
+    }
 }
 
 #[test]
@@ -151,6 +182,15 @@ fn quiet_is_quiet_and_verbose_tells_more() {
     let known = lint("--write-baseline known.json -v").run();
     assert!(known.stdout.contains(": in the baseline"), "{}", known.text());
     assert!(known.stdout.contains("nothing found; 3 in the\nbaseline."), "{}", known.text());
+}
+
+#[test]
+fn verbose_tells_which_configuration_counts_and_why() {
+    let config = "[[policy]]\nfiles = \"policy.json\"\ncatalog = \"other.json\"\n";
+    let run = lint("--verbose").file("policy.toml", config).fixture("other.json", "catalog/shop.json").run();
+    let told = "note: `policy.json` checked against `other.json` (8 tools), as line 3 of `policy.toml` says; all lints \
+                ran; `policy.toml` applies";
+    assert!(run.stderr.contains(told), "{}", run.text());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mcp_policy::baseline::Known;
 use mcp_policy::diagnostic::{Diagnostic, Level, Place};
 use mcp_policy::document::{Document, locate_all};
 use mcp_policy::source::{Pointer, Source, Span};
@@ -23,6 +24,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// JSON files found in folders that are something else than policies.
     pub skipped: Vec<PathBuf>,
+    /// What else the run was to read, whether it could or not.
+    pub inputs: Vec<PathBuf>,
     /// The baselines that set findings aside, or were written.
     pub baselines: Vec<BaselineUsed>,
 }
@@ -32,8 +35,8 @@ pub struct Report {
 pub struct BaselineUsed {
     /// Its file.
     pub file: String,
-    /// What its entries say to which no finding belongs any more, fit for a terminal.
-    pub stale: Vec<String>,
+    /// Its entries to which no finding belongs any more.
+    pub stale: Vec<Known>,
 }
 
 /// What is checked.
@@ -61,6 +64,8 @@ pub struct Checked {
     pub linted: bool,
     /// The lints that could not run without a catalogue.
     pub not_run: Vec<&'static str>,
+    /// The `policy.toml` that applies to it.
+    pub configuration: Option<PathBuf>,
     /// Whether its `policy.toml` makes a missing catalogue a failure.
     pub requires_catalogue: bool,
 }
@@ -86,6 +91,8 @@ pub struct CatalogueUsed {
     pub tools: usize,
     /// How many of them are rated.
     pub rated: usize,
+    /// The place in `policy.toml` that names it, if one does.
+    pub named_at: Option<String>,
 }
 
 /// A finding with its bytes.
@@ -203,6 +210,7 @@ impl Checked {
             catalogue: CatalogueOf::Missing,
             linted: false,
             not_run: Vec::new(),
+            configuration: None,
             requires_catalogue: false,
         }
     }

@@ -46,5 +46,6 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     );
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
+    report.inputs.clone_from(&args.paths);
     render::report(&report, &args.output, ui)
 }

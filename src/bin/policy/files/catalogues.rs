@@ -101,6 +101,8 @@ pub struct Told {
     pub failures: Vec<Failure>,
     /// What a person should know about those that could.
     pub notes: Vec<String>,
+    /// Their files, also of those that could not.
+    pub files: Vec<PathBuf>,
 }
 
 impl<'a> Catalogues<'a> {
@@ -126,8 +128,12 @@ impl<'a> Catalogues<'a> {
         if wanted.files.is_empty() {
             return (None, CatalogueOf::Missing);
         }
+        let named_at = wanted.mapped_at.clone();
         let chosen = self.read(wanted);
-        let said = chosen.as_ref().map_or(CatalogueOf::Unusable, |chosen| CatalogueOf::Used(chosen.used.clone()));
+        let said = match &chosen {
+            Some(chosen) => CatalogueOf::Used(CatalogueUsed { named_at, ..chosen.used.clone() }),
+            None => CatalogueOf::Unusable,
+        };
         (chosen, said)
     }
 
@@ -140,7 +146,9 @@ impl<'a> Catalogues<'a> {
     pub fn told(self) -> Told {
         let mut told = Told::default();
         let read = self.read.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for outcome in read.into_values().filter_map(|slot| hold(&slot).take()) {
+        for (wanted, slot) in read {
+            told.files.extend(wanted.files);
+            let Some(outcome) = hold(&slot).take() else { continue };
             told.failures.extend(outcome.failure);
             told.notes.extend(outcome.notes);
         }
@@ -223,6 +231,7 @@ fn chosen(files: &[CatalogFile], loaded: catalog::Loaded) -> Chosen {
         files: files.iter().map(|file| file.name().to_owned()).collect(),
         tools: tools.len(),
         rated: tools.iter().filter(|tool| tool.class.is_some()).count(),
+        named_at: None,
     };
     Chosen { catalogue: loaded.catalogue, used, notes: loaded.notes }
 }

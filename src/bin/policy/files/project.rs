@@ -125,6 +125,13 @@ impl Projects {
         all
     }
 
+    /// The baselines that they name.
+    pub fn baselines(&self) -> Vec<PathBuf> {
+        let all = self.all();
+        let named = all.iter().filter_map(|project| Some(project.path(&project.config.baseline.as_ref()?.value)));
+        named.collect()
+    }
+
     /// Why some of them cannot be used.
     pub fn troubles(&self) -> Vec<Failure> {
         self.all().iter().filter_map(|project| project.trouble()).collect()

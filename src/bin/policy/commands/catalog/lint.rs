@@ -78,6 +78,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         match found {
             Ok((diagnostics, used)) => {
                 let mut checked = Checked::catalogue(path, source, diagnostics, used);
+                checked.configuration.clone_from(&applies.project.file);
                 suppressions::apply(&applies, &mut checked);
                 report.files.push(checked);
             }
@@ -85,6 +86,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         }
     }
     report.failures.extend(projects.troubles());
+    report.inputs.clone_from(&args.files);
     suppressions::look_at(&projects, &[], &mut report);
     render::report(&report, &args.output, ui)
 }
@@ -124,5 +126,6 @@ fn used(listing: &Listing<'_>) -> CatalogueUsed {
         files: vec![listing.source().name().to_owned()],
         tools: listing.tools().len(),
         rated: listing.tools().iter().filter(|listed| listed.tool.class.is_some()).count(),
+        named_at: None,
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use mcp_policy::baseline::{Baseline, Known};
+use mcp_policy::lint::{self, Levels};
 use mcp_policy::policy::LARGEST_POLICY;
 use mcp_policy::source::Safe;
 
@@ -18,33 +19,39 @@ use crate::report::{BaselineUsed, Checked, Report, SetAside};
 const MOST_NAMED: usize = 5;
 
 /// Sets aside the findings that the baseline has: the one of the command line, else that of each `policy.toml` for the files
-/// to which it applies.
-pub fn apply(args: &Args, projects: &Projects, report: &mut Report) -> Result<(), Failure> {
+/// to which it applies. Gives why some cannot be used.
+pub fn apply(args: &Args, projects: &Projects, report: &mut Report) -> Vec<Failure> {
     if let Some(path) = &args.baseline {
-        return use_it(path, report, |_| true);
+        return use_it(path, projects, report, |_| true).err().into_iter().collect();
     }
+    let mut failures = Vec::new();
     if args.write_baseline.is_some() || args.suppressions.no_suppressions {
-        return Ok(());
+        return failures;
     }
     for project in projects.all() {
         if let Some(baseline) = &project.config.baseline {
             let is_of_it = |path: &Path| Arc::ptr_eq(&projects.of(path).project, &project);
-            use_it(&project.path(&baseline.value), report, is_of_it)?;
+            failures.extend(use_it(&project.path(&baseline.value), projects, report, is_of_it).err());
         }
     }
-    Ok(())
+    failures
 }
 
 /// Sets aside what a baseline has of these files.
-fn use_it(path: &Path, report: &mut Report, serves: impl Fn(&Path) -> bool) -> Result<(), Failure> {
+fn use_it(
+    path: &Path,
+    projects: &Projects,
+    report: &mut Report,
+    serves: impl Fn(&Path) -> bool,
+) -> Result<(), Failure> {
     let mut baseline = read(path)?;
     let folder = folder_of(path)?;
     for file in report.files.iter_mut().filter(|file| serves(&file.path)) {
         set_aside(file, &folder, |known| baseline.take(known));
     }
-    let linted = linted(report, &folder);
+    let linted = linted(report, projects, &folder, serves);
     let stale = baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
-    let stale = stale.map(|(known, _)| describe(known)).collect();
+    let stale = stale.map(|(known, _)| known.clone()).collect();
     report.baselines.push(BaselineUsed { file: files::name_of(path), stale });
     Ok(())
 }
@@ -53,7 +60,7 @@ fn use_it(path: &Path, report: &mut Report, serves: impl Fn(&Path) -> bool) -> R
 /// entries stay that could not be looked at: of files that were not linted, and of lints that did not run.
 ///
 /// Nothing is written where a file could not be checked: what is found in it later would be new.
-pub fn write(path: &Path, report: &mut Report) -> Result<(), Failure> {
+pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<(), Failure> {
     let folder = folder_of(path)?;
     let old = if path.exists() { read(path)? } else { Baseline::default() };
     if !report.failures.is_empty() {
@@ -70,9 +77,9 @@ pub fn write(path: &Path, report: &mut Report) -> Result<(), Failure> {
             true
         });
     }
-    let linted = linted(report, &folder);
+    let linted = linted(report, projects, &folder, |_| true);
     let mut kept = old;
-    kept.retain(|known| !linted.contains_key(&known.file) || cannot_tell(known, &linted));
+    kept.retain(|known| linted.get(&known.file).is_none_or(|file| file.cannot_tell(known)));
     kept.retain(|known| !is_stale(known, &linted, &folder));
     new.merge(kept);
     files::write(path, Existing::Replace, &new.to_text())?;
@@ -83,7 +90,8 @@ pub fn write(path: &Path, report: &mut Report) -> Result<(), Failure> {
 /// What to tell of entries that match nothing any more.
 pub fn note(used: &BaselineUsed) -> Option<String> {
     let first = used.stale.first()?;
-    let named = used.stale.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let first = describe(first);
+    let named = used.stale.iter().take(MOST_NAMED).map(describe).collect::<Vec<_>>().join("; ");
     let more = match used.stale.len().saturating_sub(MOST_NAMED) {
         0 => String::new(),
         more => format!("; and {more} more"),
@@ -126,21 +134,39 @@ fn set_aside(file: &mut Checked, folder: &Path, mut is_known: impl FnMut(&Known)
     }
 }
 
-/// The files of the run by their names in the baseline.
-fn linted<'r>(report: &'r Report, folder: &Path) -> BTreeMap<String, &'r Checked> {
-    report.files.iter().filter_map(|file| Some((relative(&file.path, folder)?, file))).collect()
+/// A file of the run, and the levels that apply to it.
+struct Linted<'r> {
+    file: &'r Checked,
+    levels: Levels,
 }
 
-/// Whether a file of the run was not looked at for this lint.
-fn cannot_tell(known: &Known, linted: &BTreeMap<String, &Checked>) -> bool {
-    linted.get(&known.file).is_some_and(|file| !file.linted || file.not_run.contains(&known.lint.as_str()))
+impl Linted<'_> {
+    /// Whether the file was not looked at for this lint, or what the lint finds in it is not shown.
+    fn cannot_tell(&self, known: &Known) -> bool {
+        let is_off = || lint::find(&known.lint).is_ok_and(|lint| !self.levels.shows_all(lint));
+        !self.file.linted || self.file.not_run.contains(&known.lint.as_str()) || is_off()
+    }
+}
+
+/// The files of the run that the baseline serves, by their names in it.
+fn linted<'r>(
+    report: &'r Report,
+    projects: &Projects,
+    folder: &Path,
+    serves: impl Fn(&Path) -> bool,
+) -> BTreeMap<String, Linted<'r>> {
+    let named = report.files.iter().filter(|file| serves(&file.path)).filter_map(|file| {
+        let levels = projects.of(&file.path).project.levels.clone();
+        Some((relative(&file.path, folder)?, Linted { file, levels }))
+    });
+    named.collect()
 }
 
 /// Whether an entry to which no finding belongs can be taken out.
-fn is_stale(known: &Known, linted: &BTreeMap<String, &Checked>, folder: &Path) -> bool {
-    match linted.contains_key(&known.file) {
-        true => !cannot_tell(known, linted),
-        false => !folder.join(&known.file).exists(),
+fn is_stale(known: &Known, linted: &BTreeMap<String, Linted<'_>>, folder: &Path) -> bool {
+    match linted.get(&known.file) {
+        Some(file) => !file.cannot_tell(known),
+        None => !folder.join(&known.file).exists(),
     }
 }
 

@@ -40,6 +40,7 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> 
         }
     };
     checked.catalogue = catalogue;
+    checked.configuration.clone_from(&applies.project.file);
     checked.requires_catalogue =
         applies.project.config.require_catalogue.as_ref().is_some_and(|required| required.value);
     suppressions::apply(&applies, &mut checked);

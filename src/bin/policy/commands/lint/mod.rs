@@ -112,9 +112,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         report.forget_what_is_known();
         outcome = baseline::apply(args, &projects, &mut report);
     }
-    report.failures.extend(outcome.err());
+    report.failures.extend(outcome);
     let told = catalogues.told();
     report.failures.extend(told.failures);
+    report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
+    report.inputs.extend(projects.baselines());
     suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
     let required = report.files.iter().filter(|file| args.require_catalog || file.requires_catalogue);
     let missing = required.filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
@@ -124,7 +126,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.note(note);
     }
     if let Some(path) = &args.write_baseline {
-        let written = baseline::write(path, &mut report);
+        let written = baseline::write(path, &projects, &mut report);
         report.failures.extend(written.err());
     }
     for note in report.baselines.iter().filter_map(baseline::note) {

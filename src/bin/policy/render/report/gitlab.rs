@@ -1,9 +1,10 @@
 //! Findings as a code quality report of GitLab.
 
-use mcp_policy::diagnostic::Level;
+use mcp_policy::diagnostic::{Diagnostic, Level};
+use mcp_policy::source::Span;
 use serde::Serialize;
 
-use super::facts::message;
+use super::facts::{message, not_checked};
 use super::identity::Fingerprints;
 use super::paths::Paths;
 use crate::failure::Failure;
@@ -34,25 +35,26 @@ struct Lines {
     begin: usize,
 }
 
-/// Writes the findings that count. What could not be done is an issue of its own, so that nothing looks clean that was not
+/// Writes the findings that count. What could not be done or was not checked is an issue of its own, so that nothing looks clean that was not
 /// checked; GitLab wants a file for it, and gets this folder.
 pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(), Failure> {
     let mut issues = Vec::new();
     let mut prints = Fingerprints::default();
-    for failure in &report.failures {
-        let diagnostic = mcp_policy::diagnostic::Diagnostic::new(
-            NOT_CHECKED,
-            mcp_policy::source::Span::new(0, 0),
-            failure.message.as_str(),
-            failure.help.clone().unwrap_or_default(),
-        );
+    let mut gap = |severity, text: &str, help: &str| {
+        let diagnostic = Diagnostic::new(NOT_CHECKED, Span::new(0, 0), text, help);
         issues.push(Issue {
             description: message(&diagnostic, "; "),
             check_name: NOT_CHECKED,
-            fingerprint: prints.next(&failure.message, &diagnostic),
-            severity: "blocker",
+            fingerprint: prints.next(text, &diagnostic),
+            severity,
             location: Location { path: ".".to_owned(), lines: Lines { begin: 1 } },
         });
+    };
+    for failure in &report.failures {
+        gap("blocker", &failure.message, failure.help.as_deref().unwrap_or_default());
+    }
+    if let Some(text) = not_checked(report) {
+        gap("info", &text, "");
     }
     for file in report.checked() {
         let (uri, path) = (paths.uri(&file.path), paths.plain(&file.path));

@@ -1,5 +1,6 @@
 //! Findings for programs: our own frozen structs, described by `schema/report.schema.json`.
 
+use mcp_policy::baseline::Known;
 use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::source::{LineColumn, Source, Span};
 use serde::Serialize;
@@ -8,7 +9,7 @@ use super::facts::{Statistic, statistics, total};
 use crate::failure::Failure;
 use crate::render::json::{SCHEMA_VERSION, write_json_to};
 use crate::render::page::Page;
-use crate::report::{Finding, Report, SetAside};
+use crate::report::{BaselineUsed, Finding, Report, SetAside};
 
 /// Writes a report.
 pub fn report(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
@@ -32,6 +33,7 @@ pub fn report(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
         failures: failures
             .map(|failure| JsonFailure { message: &failure.message, help: failure.help.as_deref() })
             .collect(),
+        baselines: report.baselines.iter().map(JsonBaseline::new).collect(),
         statistics: statistics(report).into_iter().map(JsonStatistic::from).collect(),
         summary: JsonSummary {
             files: report.files.len(),
@@ -53,6 +55,8 @@ struct JsonReport<'a> {
     set_aside: Vec<JsonAside<'a>>,
     files: Vec<JsonFile<'a>>,
     failures: Vec<JsonFailure<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    baselines: Vec<JsonBaseline<'a>>,
     statistics: Vec<JsonStatistic>,
     summary: JsonSummary,
 }
@@ -124,6 +128,20 @@ struct JsonFailure<'a> {
 }
 
 #[derive(Serialize)]
+struct JsonBaseline<'a> {
+    file: &'a str,
+    stale: Vec<JsonKnown<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonKnown<'a> {
+    file: &'a str,
+    lint: &'a str,
+    tool: Option<&'a str>,
+    pointer: &'a str,
+}
+
+#[derive(Serialize)]
 struct JsonStatistic {
     code: &'static str,
     errors: usize,
@@ -182,6 +200,18 @@ impl<'a> JsonSetAside<'a> {
                 line: suppressed.at.1,
             },
         }
+    }
+}
+
+impl<'a> JsonBaseline<'a> {
+    fn new(used: &'a BaselineUsed) -> Self {
+        let stale = used.stale.iter().map(|Known { file, lint, tool, path, level: _ }| JsonKnown {
+            file,
+            lint,
+            tool: tool.as_deref(),
+            pointer: path,
+        });
+        Self { file: &used.file, stale: stale.collect() }
     }
 }
 

@@ -102,10 +102,14 @@ fn check<'f>(
             .help("give each format a file of its own"));
     }
     let Some(target) = target else { return Ok(()) };
+    if !target.is_file() && !target.is_dir() {
+        return Err(Failure::new(format!("cannot write {}: it is not a regular file", show(&file.path)))
+            .help("leave `--output-file` out to write to stdout"));
+    }
     let checked = report.checked().map(|file| file.path.as_path());
     let catalogues = report.files.iter().filter_map(|file| file.catalogue.used()).flat_map(|used| &used.files);
     let baseline = report.baselines.iter().map(|baseline| Path::new(&baseline.file));
-    let mut inputs = checked.chain(report.skipped.iter().map(AsRef::as_ref)).chain(baseline);
+    let mut inputs = checked.chain(report.skipped.iter().chain(&report.inputs).map(AsRef::as_ref)).chain(baseline);
     // the catalogues of many policies are few, and asking for each of them every time would be slow
     let catalogues: BTreeSet<&String> = catalogues.collect();
     let is_target = |path: &Path| path.canonicalize().is_ok_and(|path| path == target);
@@ -135,7 +139,8 @@ fn checked(file: &Checked) -> String {
     let against = match &file.catalogue {
         CatalogueOf::Used(used) => {
             let names: Vec<String> = used.files.iter().map(|file| format!("`{}`", Safe(file))).collect();
-            format!("checked against {} ({})", names.join(", "), counted(used.tools, "tool"))
+            let why = used.named_at.iter().map(|at| format!(", as {at} says")).collect::<String>();
+            format!("checked against {} ({}){why}", names.join(", "), counted(used.tools, "tool"))
         }
         CatalogueOf::Unusable => "checked without its catalogue, which cannot be used".to_owned(),
         CatalogueOf::Missing => "checked without a catalogue".to_owned(),
@@ -145,5 +150,6 @@ fn checked(file: &Checked) -> String {
         (true, 0) => "all lints ran".to_owned(),
         (true, count) => format!("{} did not run", counted(count, "lint")),
     };
-    format!("`{name}` {against}; {how}")
+    let configured = file.configuration.iter().map(|file| format!("; {} applies", show(file))).collect::<String>();
+    format!("`{name}` {against}; {how}{configured}")
 }

@@ -154,7 +154,7 @@ fn gitlab_tells_every_issue_apart() {
     let issues = json(ReportFormat::Gitlab);
     let issues = issues.as_array().unwrap();
     let severities: Vec<&str> = issues.iter().map(|issue| issue["severity"].as_str().unwrap()).collect();
-    assert_eq!(severities, ["blocker", "major", "minor"]);
+    assert_eq!(severities, ["blocker", "info", "major", "minor"]);
     let prints: std::collections::BTreeSet<&str> =
         issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
     assert_eq!(prints.len(), issues.len());
