@@ -74,8 +74,12 @@ if [ "$INPUT_ANNOTATIONS" = true ]; then cat "$work/out"; else quietly "$work/ou
 [ ! -s "$work/err" ] || quietly "$work/err"
 
 # the runner refuses a summary of more than a mebibyte
-if [ -s "$work/summary.md" ] && [ "$(wc -c < "$work/summary.md")" -lt 1000000 ]; then
-  cat "$work/summary.md" >> "$GITHUB_STEP_SUMMARY"
+if [ -s "$work/summary.md" ]; then
+  if [ "$(wc -c < "$work/summary.md")" -lt 1000000 ]; then
+    cat "$work/summary.md" >> "$GITHUB_STEP_SUMMARY"
+  else
+    printf '### policy: there are more findings than this page can hold; the log of the step has them\n' >> "$GITHUB_STEP_SUMMARY"
+  fi
 fi
 
 # without a report nothing was checked, whatever the program says: `--help` among the arguments makes it say 0
@@ -91,7 +95,7 @@ if [ "$code" -lt 2 ]; then
   findings=$("$python" -I -c '
 import json, sys
 summary = json.load(open(sys.argv[1], encoding="utf-8"))["summary"]
-print(summary["errors"] + summary["warnings"])' "$work/report.json")
+sys.stdout.write(str(summary["errors"] + summary["warnings"]))' "$work/report.json")
 fi
 sarif=
 if [ -s "$work/report.sarif" ] && cmp -s -- "$work/report.sarif" "$INPUT_SARIF_FILE"; then sarif=$INPUT_SARIF_FILE; fi

@@ -64,7 +64,7 @@ for word; do
   case $word in
     json=*) printf '{"summary": {"errors": 2, "warnings": 3}}' > "${word#json=}" ;;
     sarif=*) printf '{}' > "${word#sarif=}" ;;
-    markdown=*) printf '| findings |\n' > "${word#markdown=}" ;;
+    markdown=*) printf '| findings |\n%*s' "${PADDING:-0}" '' > "${word#markdown=}" ;;
   esac
 done
 printf '::error::from stdout\n'
@@ -127,6 +127,10 @@ called "${base[@]}" --output-file sarif=report.sarif --output-file "sarif=my res
 sets exit-code=0 findings=5 "sarif-file=my results.sarif"
 quiet "from stdout" || fail "what is for people speaks to the runner"
 [ ! -e "$work/summary" ] || fail "there is a summary"
+
+CODE=1 PADDING=1000000 lint 1
+grep -q "more findings than this page can hold" "$work/summary" || fail "a summary that is too long is not told"
+[ "$(wc -c < "$work/summary")" -lt 1000 ] || fail "the summary is too long"
 
 CODE=1 lint 0 INPUT_FAIL_ON=never
 sets exit-code=1
