@@ -109,6 +109,23 @@ fn pages_of_lints_are_those_of_the_registry() {
     assert_eq!(found, expected, "pages of lints that are not there");
 }
 
+// the policies of these pages are called otherwise than the hooks expect by default; pre-commit passes them over in silence
+#[test]
+fn hooks_are_told_which_files_are_policies() {
+    let pages = pages_below(&root().join("docs")).into_iter().chain([root().join("README.md")]);
+    let mut hooks = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for block in text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            for hook in block.split("- id: ").filter(|hook| hook.starts_with("policy-lint\n")) {
+                assert!(hook.contains("\n        files: "), "{}: {hook}", page.display());
+                hooks += 1;
+            }
+        }
+    }
+    assert!(hooks >= 4, "{hooks}");
+}
+
 /// What a page links to, and the anchors of its headings.
 fn links_and_anchors(text: &str) -> (Vec<String>, BTreeSet<String>) {
     let (mut links, mut anchors, mut taken) = (Vec::new(), BTreeSet::new(), BTreeMap::<String, usize>::new());
