@@ -36,7 +36,7 @@ fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
 }
 
 /// What is wrong with an input, if anything is.
-fn complaint(check: fn(&[u8]), input: &[u8]) -> Option<String> {
+fn complaint(check: checks::Check, input: &[u8]) -> Option<String> {
     let start = Instant::now();
     let outcome = catch_unwind(AssertUnwindSafe(|| check(input)));
     let took = start.elapsed();
@@ -68,7 +68,7 @@ macro_rules! corpora {
     };
 }
 
-corpora! { baseline catalogue compiled document edit fix lint pattern policy schema testfile values }
+corpora! { baseline catalogue compiled config document edit fix lint pattern policy schema testfile values }
 
 #[test]
 fn targets_checks_and_corpora_are_the_same() {

@@ -14,12 +14,13 @@ version=${INPUT_VERSION:-$(sed -n 's/^version = "\(.*\)"$/\1/p' "$ACTION_PATH/Ca
 
 python=$(command -v python3 || command -v python) || refuse "there is no Python; put actions/setup-python before this step"
 folder=$RUNNER_TEMP/mcp-policy-$version
-"$python" -m venv "$folder"
+# isolated: else a file of the repository, such as venv.py, would be run as a module of Python
+"$python" -I -m venv "$folder"
 scripts=$folder/bin
 [ -d "$scripts" ] || scripts=$folder/Scripts
 
 # never from source: that would compile for minutes, with whatever compiler there is
-"$scripts/python" -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: "mcp-policy==$version" ||
+"$scripts/python" -I -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: "mcp-policy==$version" ||
   refuse "pip cannot install mcp-policy $version"
 "$scripts/policy" --version
 

@@ -50,7 +50,10 @@ trap 'rm -rf "$work"' EXIT
 command=(policy lint --color never --output-file "json=$work/report.json")
 if [ "$INPUT_ANNOTATIONS" = true ]; then command+=(--format github); fi
 if [ "$INPUT_SUMMARY" = true ]; then command+=(--output-file "markdown=$work/summary.md"); fi
-if [ -n "$INPUT_SARIF_FILE" ]; then command+=(--output-file "sarif=$INPUT_SARIF_FILE"); fi
+# one more copy tells whether the file is of this run: one that lay there before must not pass for its result
+if [ -n "$INPUT_SARIF_FILE" ]; then
+  command+=(--output-file "sarif=$work/report.sarif" --output-file "sarif=$INPUT_SARIF_FILE")
+fi
 if [ "$INPUT_REQUIRE_CATALOG" = true ]; then command+=(--require-catalog); fi
 if [ "$INPUT_FAIL_ON" = warning ]; then command+=(--deny warnings); fi
 for catalog in ${catalogs[@]+"${catalogs[@]}"}; do command+=("--catalog=$catalog"); done
@@ -71,20 +74,31 @@ if [ "$INPUT_ANNOTATIONS" = true ]; then cat "$work/out"; else quietly "$work/ou
 [ ! -s "$work/err" ] || quietly "$work/err"
 
 # the runner refuses a summary of more than a mebibyte
-if [ -s "$work/summary.md" ] && [ "$(wc -c < "$work/summary.md")" -lt 1000000 ]; then
-  cat "$work/summary.md" >> "$GITHUB_STEP_SUMMARY"
+if [ -s "$work/summary.md" ]; then
+  if [ "$(wc -c < "$work/summary.md")" -lt 1000000 ]; then
+    cat "$work/summary.md" >> "$GITHUB_STEP_SUMMARY"
+  else
+    printf '### policy: there are more findings than this page can hold; the log of the step has them\n' >> "$GITHUB_STEP_SUMMARY"
+  fi
+fi
+
+# without a report nothing was checked, whatever the program says: `--help` among the arguments makes it say 0
+if [ "$code" -lt 2 ] && [ ! -s "$work/report.json" ]; then
+  printf '::error title=policy::There is no report, so nothing was checked.\n'
+  code=2
 fi
 
 findings=
-if [ -s "$work/report.json" ]; then
+if [ "$code" -lt 2 ]; then
   python=$(command -v python3 || command -v python)
-  findings=$("$python" -c '
+  # isolated: else json.py of the repository would be run
+  findings=$("$python" -I -c '
 import json, sys
 summary = json.load(open(sys.argv[1], encoding="utf-8"))["summary"]
-print(summary["errors"] + summary["warnings"])' "$work/report.json")
+sys.stdout.write(str(summary["errors"] + summary["warnings"]))' "$work/report.json")
 fi
 sarif=
-if [ -n "$INPUT_SARIF_FILE" ] && [ -f "$INPUT_SARIF_FILE" ]; then sarif=$INPUT_SARIF_FILE; fi
+if [ -s "$work/report.sarif" ] && cmp -s -- "$work/report.sarif" "$INPUT_SARIF_FILE"; then sarif=$INPUT_SARIF_FILE; fi
 {
   printf 'exit-code=%s\n' "$code"
   printf 'findings=%s\n' "$findings"

@@ -4,6 +4,7 @@
 pub mod baseline;
 pub mod catalogue;
 pub mod compiled;
+pub mod config;
 pub mod document;
 pub mod edit;
 pub mod fix;
@@ -29,6 +30,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("baseline", baseline::check),
     ("catalogue", catalogue::check),
     ("compiled", compiled::check),
+    ("config", config::check),
     ("document", document::check),
     ("edit", edit::check),
     ("fix", fix::check),

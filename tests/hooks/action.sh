@@ -45,7 +45,10 @@ for version in '1.0.0; touch x' '$(touch x)' '--index-url=https://example.com' '
   says "::error title=policy::version must be"
   [ "$(wc -l < "$work/said")" = 1 ] || fail "more than an error is said"
 done
-INPUT_VERSION='' bash "$root/packages/action/install.sh" > "$work/said" 2>&1 || fail "does not install"
+# what the repository calls like a module of Python must not be run
+mkdir "$work/hostile"
+for module in venv pip json; do printf 'open("%s", "w")\nraise SystemExit(0)\n' "$work/pwned" > "$work/hostile/$module.py"; done
+(cd "$work/hostile" && INPUT_VERSION='' bash "$root/packages/action/install.sh") > "$work/said" 2>&1 || fail "does not install"
 installed=$(cat "$GITHUB_PATH")
 [ -x "$installed/policy" ] || fail "what was installed is not on the path"
 echo "ok: the action installs the version that it belongs to, and nothing else"
@@ -53,6 +56,7 @@ echo "ok: the action installs the version that it belongs to, and nothing else"
 # --- linting
 
 mkdir -p "$work/fake" "$work/repository"
+cp "$work/hostile/json.py" "$work/repository"
 cat > "$work/fake/policy" <<'SH'
 #!/usr/bin/env bash
 printf '%s\n' "$@" > "$WORDS"
@@ -60,7 +64,7 @@ for word; do
   case $word in
     json=*) printf '{"summary": {"errors": 2, "warnings": 3}}' > "${word#json=}" ;;
     sarif=*) printf '{}' > "${word#sarif=}" ;;
-    markdown=*) printf '| findings |\n' > "${word#markdown=}" ;;
+    markdown=*) printf '| findings |\n%*s' "${PADDING:-0}" '' > "${word#markdown=}" ;;
   esac
 done
 printf '::error::from stdout\n'
@@ -83,7 +87,7 @@ lint() {
 # called WORD…: how the program was called
 called() {
   printf '%s\n' "$@" > "$work/wanted"
-  sed "s#=/.*/\(report.json\|summary.md\)#=\1#" "$work/words" | diff "$work/wanted" - || fail "called otherwise"
+  sed "s#=/.*/\(report.json\|report.sarif\|summary.md\)#=\1#" "$work/words" | diff "$work/wanted" - || fail "called otherwise"
 }
 # quiet TEXT: whether the runner would not listen to this line
 quiet() {
@@ -118,16 +122,20 @@ CODE=0 lint 0 INPUT_ANNOTATIONS=false INPUT_SUMMARY=false INPUT_FAIL_ON=warning 
   INPUT_CATALOG=$'a b.json\n' INPUT_PATHS=$'  policies/*.json \r\n\n-x.json\n$(touch pwned)\n' \
   INPUT_ARGS=$'--baseline=a file.json\n--allow\nloose-limit'
 # shellcheck disable=SC2016
-called "${base[@]}" --output-file "sarif=my results.sarif" --require-catalog --deny warnings "--catalog=a b.json" \
+called "${base[@]}" --output-file sarif=report.sarif --output-file "sarif=my results.sarif" --require-catalog --deny warnings "--catalog=a b.json" \
   "--baseline=a file.json" --allow loose-limit -- 'policies/*.json' -x.json '$(touch pwned)'
 sets exit-code=0 findings=5 "sarif-file=my results.sarif"
 quiet "from stdout" || fail "what is for people speaks to the runner"
 [ ! -e "$work/summary" ] || fail "there is a summary"
 
+CODE=1 PADDING=1000000 lint 1
+grep -q "more findings than this page can hold" "$work/summary" || fail "a summary that is too long is not told"
+[ "$(wc -c < "$work/summary")" -lt 1000 ] || fail "the summary is too long"
+
 CODE=1 lint 0 INPUT_FAIL_ON=never
 sets exit-code=1
 CODE=2 lint 2 INPUT_FAIL_ON=never
-sets exit-code=2
+sets exit-code=2 findings=
 for input in INPUT_FAIL_ON=always INPUT_ANNOTATIONS=yes INPUT_SUMMARY= INPUT_REQUIRE_CATALOG=1 \
   INPUT_SARIF_FILE=$'a\n::error::b' INPUT_ARGS=--format=json INPUT_ARGS=--fix INPUT_ARGS=-- $'INPUT_FAIL_ON=x\n::error::from an input'; do
   CODE=0 lint 2 "$input"
@@ -141,10 +149,6 @@ echo "ok: the action calls policy lint as its inputs say"
 # --- with the real program
 
 export PATH=$installed:$real
-if ! policy lint --help | grep -q -- --output-file; then
-  echo "NOT RUN: the action with the real program, which cannot write several outputs yet"
-  exit 0
-fi
 cp "$root/examples/github/catalog.json" "$work/repository/catalog.json"
 cp "$root/examples/github/unsafe.policy.json" "$work/repository/unsafe.policy.json"
 cp "$root/examples/github/policy.json" "$work/repository/policy.json"
@@ -159,4 +163,11 @@ assert findings == [f"findings={len(results)}\n"] and results, (findings, len(re
 PYTHON
 lint 0 INPUT_PATHS=policy.json INPUT_ANNOTATIONS=false
 lint 2 INPUT_PATHS=nowhere.json INPUT_FAIL_ON=never
+# what lay there before is not the result of a run that looked at nothing
+lint 2 INPUT_PATHS=policy.json INPUT_ARGS=--no-such-option INPUT_SARIF_FILE=found.sarif INPUT_FAIL_ON=never
+sets exit-code=2 findings= sarif-file=
+lint 2 INPUT_PATHS=policy.json INPUT_ARGS=--help
+says "::error title=policy::There is no report"
+sets exit-code=2 findings=
+[ ! -e "$work/pwned" ] || fail "a file of the repository was run"
 echo "ok: the action lints with the real program"

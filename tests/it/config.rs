@@ -301,6 +301,8 @@ fn config_tells_what_applies_and_why() {
         "{}",
         none.text()
     );
+    let unwanted = run().shell("policy config --no-config policies/shop.json");
+    assert!(unwanted.stdout.contains("configuration: none, as `--no-config` wants it\n"), "{}", unwanted.text());
     let missing = policy("config gone.json").run();
     assert_eq!(missing.code, Some(2), "{}", missing.text());
 }

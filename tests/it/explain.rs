@@ -27,7 +27,7 @@ fn calls_show_what_each_rule_does() {
         assert!(page.stdout.contains(line), "{line}\n{}", page.stdout);
     }
     let json = policy("explain pay --format json").file("policy.json", POLICY).run();
-    let page: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let page = json.json("explanation");
     assert_eq!(page["policy"]["passing"], serde_json::json!({"amount": 0}));
     assert_eq!(page["policy"]["denied"][1]["pointer"], "/tools/pay/deny_if/0");
     assert_eq!(page["policy"]["limited"][0]["after"], 10);
@@ -40,4 +40,17 @@ fn one_call_is_traced() {
     assert!(traced.stdout.contains("`pay` is denied: `require` rule 0 does not hold"), "{}", traced.stdout);
     let wrong = policy("explain pay --args").word("[]").file("policy.json", POLICY).run();
     assert_eq!(wrong.code, Some(2));
+}
+
+#[test]
+fn every_page_is_in_the_published_schema() {
+    for tool in ["get_order", "delete_customer", "update_order", "refund_order"] {
+        let known = policy(&format!("explain {tool} --format json --catalog catalog.json"));
+        known.file("policy.json", POLICY).fixture("catalog.json", "catalog/shop.json").run().json("explanation");
+        let unrated = policy(&format!("explain {tool} --format json --catalog tools.json"));
+        let tools = format!(
+            r#"[{{"name": "{tool}", "description": "Deletes a customer", "annotations": {{"readOnlyHint": true}}}}]"#
+        );
+        unrated.file("tools.json", tools).run().json("explanation");
+    }
 }

@@ -141,7 +141,7 @@ mod tests {
             .fix([
                 (
                     r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.amount", "op": "gt", "value": 100}], "on_deny": "Too much."}]}}"#,
-                    r#""tools": {"a": {"deny_if": [], "require": [{"conditions": [{"path": "args.amount", "op": "lte", "value": 100}], "on_deny": "Too much."}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.amount", "op": "lte", "value": 100}], "on_deny": "Too much."}]}}"#,
                 ),
                 (
                     r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "main"}]}]}}"#,

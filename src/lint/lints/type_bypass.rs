@@ -147,7 +147,7 @@ mod tests {
             .fix([
                 (
                     r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.amount", "op": "gt", "value": 100}]}]}}"#,
-                    r#""tools": {"a": {"deny_if": [], "require": [{"conditions": [{"path": "args.amount", "op": "lte", "value": 100}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.amount", "op": "lte", "value": 100}]}]}}"#,
                 ),
             ])
             .run();

@@ -66,7 +66,9 @@ pub(in crate::lint) fn required_instead(
         fixed.deny_if.remove(site.rule.at);
     }
     fixed.require.push(rule.clone());
-    let edits = vec![Edit::Remove(site.rule.pointer()), push("require", site, &rule)];
+    // the last rule takes its list along
+    let gone = if fixed.deny_if.is_empty() { tool_pointer(site.rule.tool).key("deny_if") } else { site.rule.pointer() };
+    let edits = vec![Edit::Remove(gone), push("require", site, &rule)];
     tighter(reasoner, declared.listed.entry, &fixed).then(|| {
         let condition = Safe(&condition.to_string()).to_string();
         (Fix { title: format!("require `{condition}` instead"), edits }, condition)

@@ -68,6 +68,7 @@ fn applied(file: &Path, args: &Args, projects: &Projects) -> Applied {
     Applied {
         path: name_of(file),
         config: project.file.as_deref().map(name_of),
+        is_unwanted: args.config.no_config,
         is_usable: project.trouble().is_none(),
         folder: applies.folder.to_string_lossy().into_owned(),
         catalog: catalogue(&wanted, args, &applies),

@@ -44,6 +44,8 @@ enum Document {
     Diff,
     /// The output of `eval` with `--format json`
     Evaluation,
+    /// The output of `explain TOOL` with `--format json`
+    Explanation,
     /// The output of `test` with `--format json`
     TestReport,
 }
@@ -60,6 +62,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Report => include_str!("../../../../schema/report.schema.json"),
         Document::Diff => include_str!("../../../../schema/diff.schema.json"),
         Document::Evaluation => include_str!("../../../../schema/evaluation.schema.json"),
+        Document::Explanation => include_str!("../../../../schema/explanation.schema.json"),
         Document::TestReport => include_str!("../../../../schema/test-report.schema.json"),
     };
     ui.out().write_all(text.as_bytes())?;

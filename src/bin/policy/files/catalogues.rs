@@ -1,8 +1,8 @@
 //! The catalogue of a policy: named, mapped in `policy.toml`, or found beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
@@ -12,6 +12,9 @@ use crate::args::CatalogArgs;
 use crate::failure::{Failure, show};
 use crate::render::counted;
 use crate::report::{CatalogueOf, CatalogueUsed};
+
+/// So many tools of all catalogues together stay in memory.
+const MOST_TOOLS_KEPT: usize = 100_000;
 
 /// A catalogue and where it came from.
 #[derive(Debug)]
@@ -27,7 +30,9 @@ pub struct Chosen {
 /// The catalogues of a run, each read once. Several threads may ask.
 pub struct Catalogues<'a> {
     args: &'a CatalogArgs,
-    read: Mutex<BTreeMap<Wanted, Arc<OnceLock<Outcome>>>>,
+    read: Mutex<BTreeMap<Wanted, Arc<Mutex<Option<Outcome>>>>>,
+    /// Those read last: policies of a folder come one after the other, and a repository may have more than memory.
+    recent: Mutex<VecDeque<Arc<Chosen>>>,
     folders: Folders,
     /// Whether a catalogue serves in which nothing is rated.
     unrated_serves: bool,
@@ -81,8 +86,10 @@ impl Wanted {
 /// What came of reading a catalogue.
 #[derive(Debug)]
 struct Outcome {
-    /// The catalogue; none where it could not be used.
-    chosen: Option<Arc<Chosen>>,
+    /// The catalogue, as long as it is in use; none where it could not be used.
+    chosen: Option<Weak<Chosen>>,
+    /// What a person should know about it.
+    notes: Vec<String>,
     /// Why it could not be used, or says nothing about risk.
     failure: Option<Failure>,
 }
@@ -101,7 +108,13 @@ pub struct Told {
 impl<'a> Catalogues<'a> {
     /// Catalogues to judge risk by: one without a rated tool is a failure. Reads nothing yet.
     pub fn new(args: &'a CatalogArgs) -> Self {
-        Self { args, read: Mutex::default(), folders: Folders::default(), unrated_serves: false }
+        Self {
+            args,
+            read: Mutex::default(),
+            recent: Mutex::default(),
+            folders: Folders::default(),
+            unrated_serves: false,
+        }
     }
 
     /// Catalogues of which only names and input schemas are asked. Reads nothing yet.
@@ -126,38 +139,61 @@ impl<'a> Catalogues<'a> {
 
     /// Whether the next question will take long: a catalogue is named, and not read yet.
     pub fn will_read(&self) -> bool {
-        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        !self.args.catalog.is_empty() && read().is_empty()
+        !self.args.catalog.is_empty() && hold(&self.read).is_empty()
     }
 
     /// What there is to say in the end.
     pub fn told(self) -> Told {
         let mut told = Told::default();
         let read = self.read.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for (wanted, outcome) in read {
+        for (wanted, slot) in read {
             told.files.extend(wanted.files);
-            let Some(outcome) = Arc::into_inner(outcome).and_then(OnceLock::into_inner) else { continue };
+            let Some(outcome) = hold(&slot).take() else { continue };
             told.failures.extend(outcome.failure);
-            told.notes.extend(outcome.chosen.iter().flat_map(|chosen| chosen.notes.iter().cloned()));
+            told.notes.extend(outcome.notes);
         }
         told
     }
 
     fn read(&self, wanted: Wanted) -> Option<Arc<Chosen>> {
-        let place = {
-            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(read.entry(wanted.clone()).or_default())
-        };
-        let outcome = place.get_or_init(|| match load_catalogue(&wanted.files, wanted.server.as_deref()) {
+        let slot = Arc::clone(hold(&self.read).entry(wanted.clone()).or_default());
+        let mut outcome = hold(&slot);
+        match outcome.as_ref().map(|outcome| outcome.chosen.as_ref()) {
+            Some(None) => return None,
+            Some(Some(chosen)) if chosen.strong_count() > 0 => return chosen.upgrade(),
+            _ => {}
+        }
+        match load_catalogue(&wanted.files, wanted.server.as_deref()) {
             Ok(chosen) => {
                 let judges = self.unrated_serves || chosen.used.rated > 0;
                 let failure = (!judges).then(|| nothing_rated(&chosen.used));
-                Outcome { chosen: Some(Arc::new(chosen)), failure }
+                let notes = chosen.notes.clone();
+                let chosen = Arc::new(chosen);
+                *outcome = Some(Outcome { chosen: Some(Arc::downgrade(&chosen)), notes, failure });
+                self.keep(Arc::clone(&chosen));
+                Some(chosen)
             }
-            Err(failure) => Outcome { chosen: None, failure: Some(wanted.blame(failure)) },
-        });
-        outcome.chosen.clone()
+            Err(failure) => {
+                let failure = Some(wanted.blame(failure));
+                *outcome = Some(Outcome { chosen: None, notes: Vec::new(), failure });
+                None
+            }
+        }
     }
+
+    /// Keeps a catalogue, and lets go of the oldest where all together are too large.
+    fn keep(&self, chosen: Arc<Chosen>) {
+        let mut recent = hold(&self.recent);
+        recent.push_back(chosen);
+        while recent.len() > 1 && recent.iter().map(|chosen| chosen.used.tools).sum::<usize>() > MOST_TOOLS_KEPT {
+            recent.pop_front();
+        }
+    }
+}
+
+/// What a lock guards, also where a thread that held it has panicked.
+fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads the files of a catalogue, and opens those that are compiled.

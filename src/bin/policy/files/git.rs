@@ -136,7 +136,8 @@ fn folder_of(file: Option<&Path>) -> PathBuf {
     folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
-/// Runs git so that it asks nothing, fetches nothing, and starts no program of the repository's choosing.
+/// Runs git so that it asks nothing, fetches nothing, and starts no program but the filters that its configuration names: what
+/// is in the files of a repository chooses none.
 fn git<S: AsRef<std::ffi::OsStr>>(folder: &Path, words: &[S]) -> Result<Output, Failure> {
     Command::new("git")
         .arg("-C")

@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use mcp_policy::config::{Config, Date, FILE_NAME, LARGEST_CONFIG, Mapped};
-use mcp_policy::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
+use mcp_policy::diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Place};
 use mcp_policy::lint::Levels;
 use mcp_policy::source::{Source, Span};
 
 use super::read::{name_of, read_text};
 use crate::args::{ConfigArgs, SuppressionArgs};
 use crate::failure::{Failure, show};
+use crate::render::counted;
 use crate::report::Suppressed;
 
 /// The projects of a run. Several threads may ask.
@@ -240,9 +241,27 @@ impl Project {
         let file = show(self.file.as_deref()?);
         match (&self.failure, self.wrong.is_empty()) {
             (Some(failure), _) => Some(Failure::new(failure.message.clone()).help(help)),
-            (None, false) => Some(Failure::new(format!("cannot use {file}: it is no valid configuration")).help(help)),
+            (None, false) => {
+                let first = self.wrong.first().map(|first| format!("{}; ", first.help)).unwrap_or_default();
+                let failure = Failure::new(format!("cannot use {file}: {}", self.first_mistake()));
+                Some(failure.help(format!("{first}{help}")))
+            }
             (None, true) => None,
         }
+    }
+
+    /// The first thing that is wrong with it, and how much more is.
+    fn first_mistake(&self) -> String {
+        let Some(first) = self.wrong.first() else { return "it is no valid configuration".to_owned() };
+        let line = match first.primary.place {
+            Place::Bytes(span) => format!("line {}: ", self.line(span)),
+            Place::At(..) => String::new(),
+        };
+        let more = match self.wrong.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {})", counted(more, "more mistake")),
+        };
+        format!("{line}{}{more}", first.message)
     }
 
     /// Whether all of its folder lies in this one.

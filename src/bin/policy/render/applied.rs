@@ -18,6 +18,9 @@ pub struct Applied {
     pub path: String,
     /// The `policy.toml` that counts for it.
     pub config: Option<String>,
+    /// Whether none was looked for, because the user wants none.
+    #[serde(skip)]
+    pub is_unwanted: bool,
     /// Whether that can be used.
     #[serde(rename = "usable")]
     pub is_usable: bool,
@@ -117,8 +120,12 @@ pub fn applied(files: &[Applied], format: Format, ui: &mut Ui) -> Result<(), Fai
 
 fn lines(file: &Applied) -> Vec<String> {
     let Some(config) = &file.config else {
-        let looked = format!("configuration: none; there is no `policy.toml` in {} or above", quote(&file.folder));
-        return vec![looked, catalogue(file)];
+        let why = if file.is_unwanted {
+            "configuration: none, as `--no-config` wants it".to_owned()
+        } else {
+            format!("configuration: none; there is no `policy.toml` in {} or above", quote(&file.folder))
+        };
+        return vec![why, catalogue(file)];
     };
     let usable = if file.is_usable { "" } else { " (cannot be used, so nothing of it applies)" };
     let mut lines = vec![format!("configuration: {}{usable}", quote(config)), catalogue(file)];

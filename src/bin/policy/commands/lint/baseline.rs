@@ -12,7 +12,7 @@ use mcp_policy::source::Safe;
 use super::Args;
 use crate::failure::{Failure, show};
 use crate::files::{self, Existing, Project, Projects};
-use crate::render::counted;
+use crate::render::{counted, shell_word};
 use crate::report::{BaselineUsed, Checked, Report, SetAside};
 
 /// Most entries that match nothing any more are named one by one.
@@ -111,7 +111,10 @@ pub fn note(used: &BaselineUsed) -> Option<String> {
 }
 
 fn read(path: &Path) -> Result<Baseline, Failure> {
-    let source = files::read_text(path, LARGEST_POLICY)?;
+    let source = files::read_text(path, LARGEST_POLICY).map_err(|failure| {
+        let help = format!("`policy lint --write-baseline {}` writes one", shell_word(&path.to_string_lossy()));
+        if failure.help.is_none() && !path.exists() { failure.help(help) } else { failure }
+    })?;
     Baseline::read(&source).map_err(|error| {
         Failure::new(format!("cannot use the baseline {}: {error}", show(path)))
             .help("write one with `policy lint --write-baseline FILE`")
