@@ -80,6 +80,24 @@ fn what_was_not_checked_for_want_of_a_catalogue_is_in_every_format() {
 }
 
 #[test]
+fn each_reason_why_something_was_not_checked_is_told() {
+    let schemaless = r#"{"tools": [{"name": "update_order", "class": "Write"}]}"#;
+    let condition = r#"{"version": "1", "default": "deny", "tools": {"update_order": {"require": [{"conditions": [{"path": "args.x", "op": "eq", "value": 1}]}]}}}"#;
+    let run = policy("lint a b c --format markdown")
+        .file("a/policy.json", condition)
+        .file("a/catalog.json", schemaless)
+        .file("b/policy.json", BAD)
+        .file("c/policy.json", BAD)
+        .file("c/catalog.json", "{")
+        .run();
+    for told in
+        ["Conditions were not checked for \\`a/", "Risk was not checked for \\`b/", "Risk was not checked for \\`c/"]
+    {
+        assert!(run.stdout.contains(told), "{told}: {}", run.text());
+    }
+}
+
+#[test]
 fn one_run_writes_many_files_and_the_terminal() {
     let words: String = FORMATS.iter().map(|format| format!(" --output-file {format}=out.{format}")).collect();
     let outcome = lint(&words).run();

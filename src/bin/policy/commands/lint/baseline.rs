@@ -5,13 +5,13 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use mcp_policy::baseline::{Baseline, Known};
-use mcp_policy::lint::{self, Levels};
+use mcp_policy::lint;
 use mcp_policy::policy::LARGEST_POLICY;
 use mcp_policy::source::Safe;
 
 use super::Args;
 use crate::failure::{Failure, show};
-use crate::files::{self, Existing, Projects};
+use crate::files::{self, Existing, Project, Projects};
 use crate::render::{counted, shell_word};
 use crate::report::{BaselineUsed, Checked, Report, SetAside};
 
@@ -134,16 +134,16 @@ fn set_aside(file: &mut Checked, folder: &Path, mut is_known: impl FnMut(&Known)
     }
 }
 
-/// A file of the run, and the levels that apply to it.
+/// A file of the run, and the project that it belongs to.
 struct Linted<'r> {
     file: &'r Checked,
-    levels: Levels,
+    project: Arc<Project>,
 }
 
 impl Linted<'_> {
     /// Whether the file was not looked at for this lint, or what the lint finds in it is not shown.
     fn cannot_tell(&self, known: &Known) -> bool {
-        let is_off = || lint::find(&known.lint).is_ok_and(|lint| !self.levels.shows_all(lint));
+        let is_off = || lint::find(&known.lint).is_ok_and(|lint| !self.project.levels.shows_all(lint));
         !self.file.linted || self.file.not_run.contains(&known.lint.as_str()) || is_off()
     }
 }
@@ -156,8 +156,7 @@ fn linted<'r>(
     serves: impl Fn(&Path) -> bool,
 ) -> BTreeMap<String, Linted<'r>> {
     let named = report.files.iter().filter(|file| serves(&file.path)).filter_map(|file| {
-        let levels = projects.of(&file.path).project.levels.clone();
-        Some((relative(&file.path, folder)?, Linted { file, levels }))
+        Some((relative(&file.path, folder)?, Linted { file, project: projects.of(&file.path).project }))
     });
     named.collect()
 }

@@ -1,6 +1,6 @@
 //! What several formats say of a report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mcp_policy::diagnostic::{Diagnostic, Level};
 use mcp_policy::source::Safe;
@@ -85,25 +85,33 @@ pub fn aside_counts(total: &Statistic) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What was not checked for want of a catalogue.
+/// What was not checked for want of a catalogue, with a sentence for each reason.
 pub fn not_checked(report: &Report) -> Option<String> {
-    let unchecked: Vec<&Checked> = report.files.iter().filter(|file| !file.not_run.is_empty()).collect();
-    let first = unchecked.first()?;
-    let which = if unchecked.len() == 1 {
-        format!("`{}`", Safe(first.source.name()))
-    } else {
-        counted(unchecked.len(), "policy")
-    };
-    let (what, why) = match first.catalogue {
-        CatalogueOf::Unusable => ("Risk was", "its catalogue cannot be used"),
-        CatalogueOf::Used(_) => ("Conditions were", "its catalogue has no input schemas"),
-        CatalogueOf::Missing => (
-            "Risk was",
-            "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
-        ),
-    };
-    let lints = first.not_run.join(", ");
-    Some(format!("{what} not checked for {which}: {why}. These lints did not run: {lints}."))
+    let mut each: BTreeMap<(u8, &str, &str), Vec<&Checked>> = BTreeMap::new();
+    for file in report.files.iter().filter(|file| !file.not_run.is_empty()) {
+        let gap = match file.catalogue {
+            CatalogueOf::Unusable => (0, "Risk was", "catalogue cannot be used"),
+            CatalogueOf::Missing => (
+                1,
+                "Risk was",
+                "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
+            ),
+            CatalogueOf::Used(_) => (2, "Conditions were", "catalogue has no input schemas"),
+        };
+        each.entry(gap).or_default().push(file);
+    }
+    let sentences = each.iter().map(|((_, what, why), files)| {
+        let (which, whose) = match files.as_slice() {
+            [file] => (format!("`{}`", Safe(file.source.name())), "its "),
+            files => (counted(files.len(), "policy"), "their "),
+        };
+        let whose = if why.starts_with("catalogue") { whose } else { "" };
+        let lints: BTreeSet<&str> = files.iter().flat_map(|file| file.not_run.iter().copied()).collect();
+        let lints = lints.into_iter().collect::<Vec<_>>().join(", ");
+        format!("{what} not checked for {which}: {whose}{why}. These lints did not run: {lints}.")
+    });
+    let sentences: Vec<String> = sentences.collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// Why a finding is set aside, fit for a terminal.
