@@ -69,8 +69,8 @@ impl Source {
     /// Byte offset of the start of each line. Lines end with `\n`; a `\r` before it belongs to the line.
     pub fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.match_indices('\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at + 1)).collect()
         })
     }
 
@@ -105,6 +105,9 @@ impl Source {
 
 /// How many characters begin in these bytes of UTF-8: all bytes but those that continue a character.
 fn count_characters(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 

@@ -1,11 +1,12 @@
 //! Single questions about a tool, for checks that need no rating.
 
 use super::super::risk::RiskClass;
+use super::description::DescriptionReading;
 use super::lexicon::{Force, Marks};
 use super::outline::arguments as arguments_of;
 use super::signal::Signal;
 use super::words::words;
-use super::{Subject, arguments, capability, description, kind, name};
+use super::{Subject, arguments, capability, description, gist, kind, name};
 
 /// The action that a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,13 +73,17 @@ pub fn operations(input_schema: &str) -> Option<Operations> {
 /// What flows through a tool of this class: as far as that goes the signals of a rating, for a fraction of its cost.
 #[must_use]
 pub fn signals(subject: &Subject<'_>, class: RiskClass) -> Vec<Signal> {
+    let name = name::read(subject.name);
     let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
-    capability::signals(
-        class,
-        &name::read(subject.name),
-        &subject.description.map(description::read_main).unwrap_or_default(),
-        &schema.map(arguments::read).unwrap_or_default(),
-    )
+    let arguments = schema.map(arguments::read).unwrap_or_default();
+    let flows = |description: &DescriptionReading<'_>| capability::signals(class, &name, description, &arguments);
+    let undescribed = flows(&DescriptionReading::default());
+    let Some(description) = subject.description else { return undescribed };
+    // the more words say, the more flows: where all of them together add nothing, the sentences need not be read
+    match gist::at_most(description) {
+        Some(most) if flows(&most) == undescribed => undescribed,
+        _ => flows(&description::read_main(description)),
+    }
 }
 
 #[cfg(test)]

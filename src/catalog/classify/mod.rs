@@ -11,6 +11,7 @@ mod claim;
 mod clause;
 mod description;
 pub mod evaluate;
+mod gist;
 mod kind;
 mod labels;
 mod lexicon;

@@ -32,7 +32,7 @@ pub(super) enum Gap {
 /// The words of a text and whether the text is longer than what was read.
 pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
     let read = beginning(text, MAX_BYTES);
-    let mut lower = String::new();
+    let mut spelled = String::new();
     let mut tokens: Vec<Token<'_>> = Vec::with_capacity(read.len() / 5 + 1);
     let mut gap = Gap::Clause;
     let mut rest = read;
@@ -40,11 +40,11 @@ pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
         gap = gap.max(gap_of(rest.get(..start).unwrap_or_default()));
         let from = rest.get(start..).unwrap_or_default();
         let (text, after) = from.split_at_checked(end_of_word(from)).unwrap_or((from, ""));
-        let (known, roles) = meaning(text, &mut lower);
+        let (lower, known, roles) = meaning(text, &mut spelled);
         // `multi-step`, `auto-swap`: not an action of its own
         let in_compound = gap == Gap::Hyphen && !tokens.is_empty();
         match tokens.last_mut().filter(|last| last.word.opens_pair && gap <= Gap::Hyphen) {
-            Some(last) if let Some(joined) = pair(&last.text.to_ascii_lowercase(), &lower) => last.word = joined,
+            Some(last) if let Some(joined) = pair(&last.text.to_ascii_lowercase(), lower) => last.word = joined,
             _ => {
                 let mut word = if in_compound { bare(known) } else { known };
                 word.follow(tokens.last().map(|last| last.word.marks).unwrap_or_default());
@@ -57,18 +57,28 @@ pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
     (tokens, read.len() < text.len())
 }
 
-/// What is known of a word, and what it does in the sentence; leaves it in lower case and without apostrophes.
-fn meaning(text: &str, lower: &mut String) -> (Word, Roles) {
-    lower.clear();
-    if !text.contains(is_apostrophe) {
-        lower.push_str(text);
-        lower.make_ascii_lowercase();
-        return look_up(lower);
+/// A word in lower case and without apostrophes, what is known of it, and what it does in the sentence.
+fn meaning<'w>(text: &'w str, spelled: &'w mut String) -> (&'w str, Word, Roles) {
+    // most words are looked up as they are written
+    if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let (word, roles) = look_up(text);
+        return (text, word, roles);
     }
-    lower.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
-    let denies =
-        text.len().checked_sub(3).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("n't"));
-    (look_up(lower).0, if denies { Roles::DENIES } else { Roles::default() })
+    spelled.clear();
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        spelled.push_str(text);
+        spelled.make_ascii_lowercase();
+        let (word, roles) = look_up(spelled);
+        return (spelled, word, roles);
+    }
+    spelled.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
+    let (word, mut roles) = look_up(spelled);
+    if text.contains(is_apostrophe) {
+        let end = text.len().checked_sub(3).and_then(|at| text.get(at..));
+        let denies = end.is_some_and(|end| end.eq_ignore_ascii_case("n't"));
+        roles = if denies { Roles::DENIES } else { Roles::default() };
+    }
+    (spelled, word, roles)
 }
 
 /// Where the first word of a text begins.
@@ -90,11 +100,13 @@ fn end_of_word(text: &str) -> usize {
     }
 }
 
-fn is_word_byte(byte: u8) -> bool {
+/// Whether an ASCII byte is part of a word.
+pub(super) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'')
 }
 
-fn is_word(letter: char) -> bool {
+/// Whether a letter is part of a word.
+pub(super) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_' || is_apostrophe(letter)
 }
 

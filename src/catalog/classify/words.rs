@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Spellings whose capitals do not start a new word.
+/// Spellings whose capitals do not start a new word, sorted by their first letters.
 const WHOLE: &[&str] = &[
     "BigQuery",
     "ChatGPT",
@@ -155,19 +155,32 @@ fn ends_acronym(rest: &str) -> bool {
 
 /// Length of the spelling of `WHOLE` that `rest` starts with.
 fn whole_word(rest: &str) -> usize {
-    let first = rest.bytes().next();
+    let first = first_letter(rest);
+    // almost no word shares its first letter with one of these
+    let alike = WHOLE.get(WHOLE.partition_point(|word| first_letter(word) < first)..).unwrap_or_default();
     let fits = |word: &&&str| {
-        // almost no word gets past its first letter
-        word.bytes().next() == first
-            && rest.starts_with(**word)
+        rest.starts_with(**word)
             && !rest.get(word.len()..).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_lowercase()))
     };
-    WHOLE.iter().filter(fits).map(|word| word.len()).max().unwrap_or_default()
+    let alike = alike.iter().take_while(|word| first_letter(word) == first);
+    alike.filter(fits).map(|word| word.len()).max().unwrap_or_default()
+}
+
+fn first_letter(word: &str) -> Option<u8> {
+    word.as_bytes().first().map(u8::to_ascii_lowercase)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{WHOLE, first_letter, words};
+
+    #[test]
+    fn whole_words_are_found_by_their_first_letter() {
+        assert!(WHOLE.is_sorted_by_key(|word| first_letter(word)));
+        for word in WHOLE {
+            splits(&format!("get_{word}"), &format!("get {}", word.to_lowercase()));
+        }
+    }
 
     #[track_caller]
     fn splits(name: &str, expected: &str) {

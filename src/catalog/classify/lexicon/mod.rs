@@ -157,6 +157,11 @@ pub(super) fn look_up(lower_case: &str) -> (Word, Roles) {
     (word, found.roles)
 }
 
+/// Marks that a word, spelled as it may be, has or may give to the word behind it; perhaps more. A quick look.
+pub(super) fn marks_at_most(word: &[u8]) -> Marks {
+    table::marks_at_most(word)
+}
+
 /// What is known of a word in lower case; nothing, for an unknown one.
 pub(super) fn word(lower_case: &str) -> Word {
     look_up(lower_case).0

@@ -1,8 +1,8 @@
 //! The table of all forms of all words, `table.bin`. It needs no reading, so the first look-up costs no more than the last.
 //!
 //! It holds, each in little-endian order: the slots of a hash table with linear probing (16 bits of the hash above the
-//! number of an entry, from 1; 0 is free), the entries (what the word tells, in bits; where in the file its text begins
-//! above how long it is), and the texts.
+//! number of an entry, from 1; 0 is free), for each slot the marks of all words that are first looked for there, the entries
+//! (what the word tells, in bits; where in the file its text begins above how long it is), and the texts.
 
 use super::super::super::risk::RiskClass;
 use super::{Force, Form, Marks, Roles, Verb, Word};
@@ -10,9 +10,14 @@ use super::{Force, Form, Marks, Roles, Verb, Word};
 /// Slots of the hash table: a power of two, and about twice the words.
 pub(super) const SLOTS: usize = 1 << 14;
 
-/// Bytes of a slot and of an entry.
+/// Bytes of a slot, of the marks of a slot, and of an entry.
 const SLOT: usize = 4;
+const MARKS: usize = 4;
 const ENTRY: usize = 12;
+
+/// Where the marks of the slots begin, and where the entries do.
+const MARKS_AT: usize = SLOTS * SLOT;
+const ENTRIES_AT: usize = MARKS_AT + SLOTS * MARKS;
 
 static TABLE: &[u8] = include_bytes!("table.bin");
 
@@ -39,7 +44,7 @@ fn found<const N: usize>(table: &[u8], parts: [&str; N]) -> Option<Found> {
         let held = u32::from_le_bytes(chunk(table, slot * SLOT)?);
         let number = (held & 0xffff).checked_sub(1)?;
         if held >> 16 == tag {
-            let entry = SLOTS * SLOT + usize::try_from(number).ok()? * ENTRY;
+            let entry = ENTRIES_AT + usize::try_from(number).ok()? * ENTRY;
             let place = u32::from_le_bytes(chunk(table, entry + 8)?);
             let start = usize::try_from(place >> 8).ok()?;
             let text = table.get(start..start + usize::try_from(place & 0xff).ok()?)?;
@@ -50,6 +55,14 @@ fn found<const N: usize>(table: &[u8], parts: [&str; N]) -> Option<Found> {
         // there is always a free slot to end at
         slot = (slot + 1) % SLOTS;
     }
+}
+
+/// Marks that a word may have, or that it may give to the word behind it as the first of a pair: all that it has, and
+/// perhaps those of other words. It costs a fraction of [`find`]. Apostrophes and upper case do not count.
+pub(super) fn marks_at_most(word: &[u8]) -> Marks {
+    let letters = word.iter().filter(|byte| **byte != b'\'').map(u8::to_ascii_lowercase);
+    let (slot, _) = place(letters.fold(BASIS, step));
+    Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default())
 }
 
 /// Whether the text is the parts, written together.
@@ -69,14 +82,20 @@ fn chunk<const N: usize>(table: &[u8], at: usize) -> Option<[u8; N]> {
     table.get(at..)?.first_chunk().copied()
 }
 
-/// The first slot to look in, and the bits by which entries are told apart without a look at them (Fowler–Noll–Vo).
+/// The place of parts written together.
 pub(super) fn hash<const N: usize>(parts: [&str; N]) -> (usize, u32) {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        for byte in part.as_bytes() {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+    place(parts.iter().fold(BASIS, |hash, part| part.bytes().fold(hash, step)))
+}
+
+/// Of nothing, and of one more byte (Fowler–Noll–Vo).
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The first slot to look in, and the bits by which entries are told apart without a look at them.
+fn place(hash: u64) -> (usize, u32) {
     // short texts hardly reach the upper half by themselves
     let [.., a, b, low, high] = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
     (usize::from(u16::from_le_bytes([low, high])) % SLOTS, u32::from(u16::from_le_bytes([a, b])))
@@ -141,21 +160,25 @@ pub(super) fn pack(found: Found) -> u64 {
 #[cfg(test)]
 pub(super) fn build(entries: &std::collections::BTreeMap<String, Found>) -> Vec<u8> {
     assert!(entries.len() * 3 / 2 < SLOTS, "too many words: double the slots");
-    let mut slots = vec![0_u32; SLOTS];
+    let (mut slots, mut marks) = (vec![0_u32; SLOTS], vec![0_u32; SLOTS]);
     let (mut told, mut texts) = (Vec::new(), Vec::new());
     for (number, (text, found)) in (1_u32..).zip(entries) {
         let (mut slot, tag) = hash([text]);
+        let first = text.split(' ').next().unwrap();
+        for place in [slot, hash([first]).0] {
+            marks[place] |= found.word.unwrap_or_default().marks.0;
+        }
         while slots[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }
         slots[slot] = tag << 16 | number;
-        let start = SLOTS * SLOT + entries.len() * ENTRY + texts.len();
+        let start = ENTRIES_AT + entries.len() * ENTRY + texts.len();
         let place = u32::try_from(start << 8 | text.len()).unwrap();
         told.extend(pack(*found).to_le_bytes());
         told.extend(place.to_le_bytes());
         texts.extend(text.bytes());
     }
-    slots.iter().flat_map(|slot| slot.to_le_bytes()).chain(told).chain(texts).collect()
+    slots.iter().chain(&marks).flat_map(|slot| slot.to_le_bytes()).chain(told).chain(texts).collect()
 }
 
 #[cfg(test)]
