@@ -32,7 +32,7 @@ pub struct FixArgs {
     unsafe_fixes: bool,
 
     /// Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left
-    #[arg(long, group = "fixes", help_heading = "Fixes", conflicts_with = "format")]
+    #[arg(long, group = "fixes", help_heading = "Fixes", conflicts_with_all = ["format", "output_file"])]
     diff: bool,
 }
 
