@@ -28,6 +28,13 @@ pub(super) struct ArgumentsReading {
     pub unreadable: bool,
 }
 
+impl ArgumentsReading {
+    /// Whether an argument makes this possible.
+    pub(super) fn takes(&self, wanted: Signal) -> bool {
+        self.signals.iter().any(|(signal, _)| *signal == wanted)
+    }
+}
+
 /// A class that an argument speaks for.
 #[derive(Debug, Clone)]
 pub(super) struct ArgumentClaim {

@@ -1,6 +1,7 @@
 //! Single questions about a tool, for checks that need no rating.
 
 use super::super::risk::RiskClass;
+use super::capability::Flows;
 use super::description::DescriptionReading;
 use super::lexicon::{Force, Marks};
 use super::outline::arguments as arguments_of;
@@ -76,14 +77,12 @@ pub fn signals(subject: &Subject<'_>, class: RiskClass) -> Vec<Signal> {
     let name = name::read(subject.name);
     let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
     let arguments = schema.map(arguments::read).unwrap_or_default();
-    let flows = |description: &DescriptionReading<'_>| capability::signals(class, &name, description, &arguments);
-    let undescribed = flows(&DescriptionReading::default());
-    let Some(description) = subject.description else { return undescribed };
-    // the more words say, the more flows: where all of them together add nothing, the sentences need not be read
-    match gist::at_most(description) {
-        Some(most) if flows(&most) == undescribed => undescribed,
-        _ => flows(&description::read_main(description)),
-    }
+    let flows = |description: &DescriptionReading<'_>| Flows::of(class, &name, description, &arguments);
+    let undescribed = DescriptionReading::default();
+    // where all words together add nothing, the sentences need not be read
+    let adds = |description: &&str| gist::at_most(description).is_none_or(|most| flows(&most) != flows(&undescribed));
+    let reading = subject.description.filter(adds).map_or(undescribed, description::read_main);
+    capability::signals(class, &name, &reading, &arguments)
 }
 
 #[cfg(test)]

@@ -7,6 +7,45 @@ use super::lexicon::Marks;
 use super::name::NameReading;
 use super::signal::Signal;
 
+/// What flows through a tool. The more a reading tells, the more of it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flows {
+    reads_secrets: bool,
+    reads_private_data: bool,
+    takes_untrusted_content: bool,
+    sends_outside: bool,
+}
+
+impl Flows {
+    /// Through a tool of this class.
+    pub(super) fn of(
+        class: RiskClass,
+        name: &NameReading<'_>,
+        description: &DescriptionReading<'_>,
+        arguments: &ArgumentsReading,
+    ) -> Self {
+        let heads = name.object.head | description.object.head;
+        let things = name.object.all() | description.object.all();
+        let acts = name.action_marks | description.action_marks;
+        let looks = class == RiskClass::Read;
+        let changes = matches!(class, RiskClass::Write | RiskClass::Execute | RiskClass::Financial);
+        // a computation over somebody's data hands none of it out
+        let hands_out = looks && (acts.any(Marks::RETRIEVE) || name.from_noun || description.from_noun);
+        let leaked = name.object.head.any(Marks::LEAK) && name.object.before.any(Marks::SECRET);
+        let (shell, url) = (arguments.takes(Signal::ShellCommand), arguments.takes(Signal::Url));
+        let brought = acts.any(Marks::INWARD) && (url || !looks);
+        let writes = acts.any(Marks::COMMIT | Marks::AMEND) && things.any(Marks::OUTSIDE);
+        let gives = changes && (acts.any(Marks::OUTWARD) || writes || url);
+        let runs = shell || arguments.takes(Signal::Code);
+        Self {
+            reads_secrets: hands_out && (heads.any(Marks::SECRET) || leaked),
+            reads_private_data: (hands_out && things.any(Marks::PRIVATE)) || shell,
+            takes_untrusted_content: hands_out && things.any(Marks::UNTRUSTED) || brought,
+            sends_outside: runs || gives || looks && acts.any(Marks::INWARD) && url,
+        }
+    }
+}
+
 /// The signals of a tool of this class, each once, in the order of [`Signal::ALL`].
 pub(super) fn signals(
     class: RiskClass,
@@ -14,32 +53,14 @@ pub(super) fn signals(
     description: &DescriptionReading<'_>,
     arguments: &ArgumentsReading,
 ) -> Vec<Signal> {
-    let takes = |wanted: Signal| arguments.signals.iter().any(|(signal, _)| *signal == wanted);
-    let heads = name.object.head | description.object.head;
-    let things = name.object.all() | description.object.all();
-    let acts = name.action_marks | description.action_marks;
-    let looks = class == RiskClass::Read;
-    let changes = matches!(class, RiskClass::Write | RiskClass::Execute | RiskClass::Financial);
-    // a computation over somebody's data hands none of it out
-    let hands_out = looks && (acts.any(Marks::RETRIEVE) || name.from_noun || description.from_noun);
-    let runs = takes(Signal::ShellCommand) || takes(Signal::Code);
+    let flows = Flows::of(class, name, description, arguments);
     let holds = |signal: Signal| match signal {
-        Signal::ReadsSecrets => {
-            let leaked = name.object.head.any(Marks::LEAK) && name.object.before.any(Marks::SECRET);
-            hands_out && (heads.any(Marks::SECRET) || leaked)
-        }
-        Signal::ReadsPrivateData => (hands_out && things.any(Marks::PRIVATE)) || takes(Signal::ShellCommand),
-        Signal::TakesUntrustedContent => {
-            let brought = acts.any(Marks::INWARD) && (takes(Signal::Url) || !looks);
-            hands_out && things.any(Marks::UNTRUSTED) || brought
-        }
-        Signal::SendsOutside => {
-            let writes = acts.any(Marks::COMMIT | Marks::AMEND) && things.any(Marks::OUTSIDE);
-            let gives = changes && (acts.any(Marks::OUTWARD) || writes || takes(Signal::Url));
-            runs || gives || looks && acts.any(Marks::INWARD) && takes(Signal::Url)
-        }
-        Signal::ManyOperations => description.many_operations || takes(signal),
-        other => takes(other),
+        Signal::ReadsSecrets => flows.reads_secrets,
+        Signal::ReadsPrivateData => flows.reads_private_data,
+        Signal::TakesUntrustedContent => flows.takes_untrusted_content,
+        Signal::SendsOutside => flows.sends_outside,
+        Signal::ManyOperations => description.many_operations || arguments.takes(signal),
+        other => arguments.takes(other),
     };
     Signal::ALL.iter().copied().filter(|signal| holds(*signal)).collect()
 }

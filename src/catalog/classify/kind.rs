@@ -72,7 +72,7 @@ pub(super) fn may_let_through(schema: &str) -> bool {
     }
     let last = start.and_then(|from| bytes.get(from..)).is_some_and(lets_through);
     // a name may be spelled with escapes
-    last || bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"))
+    last || has_shell(bytes) || bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"))
 }
 
 /// Whether a byte is part of a word.
@@ -103,9 +103,15 @@ fn lets_through(word: &[u8]) -> bool {
         let tail = word.len().checked_sub(end.len()).and_then(|start| word.get(start..));
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
     };
-    let is_shell =
-        |part: &[u8]| matches!(part, [b's' | b'S', b'h' | b'H', rest @ ..] if rest.eq_ignore_ascii_case(b"ell"));
-    ends.iter().any(ends_with) || word.windows(5).any(is_shell)
+    ends.iter().any(ends_with)
+}
+
+/// Whether `shell` stands anywhere, in whatever case.
+fn has_shell(text: &[u8]) -> bool {
+    memchr::memchr2_iter(b'h', b'H', text).any(|at| {
+        let around = at.checked_sub(1).and_then(|start| text.get(start..at + 4));
+        around.is_some_and(|around| around.eq_ignore_ascii_case(b"shell"))
+    })
 }
 
 /// Whether a flag of these words turns a change into one that cannot be taken back.
