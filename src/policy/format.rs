@@ -48,6 +48,14 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     }
 }
 
+/// The text that a policy became by edits: in the canonical layout if the policy was in it before, else as it is.
+pub fn keep_layout(before: &Source, after: String) -> String {
+    if !format(before).is_ok_and(|canonical| canonical == before.text()) {
+        return after;
+    }
+    format(&Source::new(before.name(), after.as_str())).unwrap_or(after)
+}
+
 fn members(path: &[&str]) -> Members {
     match path {
         [] => Members::InOrderApart(TOP),

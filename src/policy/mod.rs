@@ -13,7 +13,7 @@ mod semantics;
 
 pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
-pub use format::format;
+pub use format::{format, keep_layout};
 pub use limit::{Limit, MAX_LIMIT, Window};
 pub use load::{Loaded, load, load_if_right};
 pub use path::ArgPath;

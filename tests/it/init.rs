@@ -155,6 +155,16 @@ fn an_update_adds_what_is_new_and_keeps_every_byte() {
 }
 
 #[test]
+fn an_update_keeps_the_layout_that_init_wrote() {
+    let run = policy("").fixture("old.json", "catalog/shop.json").fixture("new.json", "catalog/shop-next.json");
+    let lines = "policy init --catalog old.json --yes --output p.json >/dev/null && \
+        policy init --update --old-catalog old.json --catalog new.json --yes --output p.json && policy fmt --check p.json";
+    let outcome = run.shell(lines);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.text());
+    assert!(!outcome.stdout.contains("Nothing to add"), "{}", outcome.text());
+}
+
+#[test]
 fn an_update_without_the_old_catalogue_adds_nothing() {
     let outcome = update("").run();
     insta::assert_snapshot!(outcome.text(), @r#"

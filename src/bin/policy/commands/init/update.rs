@@ -47,6 +47,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     }
     let text = edit::apply(source.text(), &update.edits).map_err(|error| Failure::new(error.to_string()))?;
+    let text = policy::keep_layout(&source, text);
     let linted = tell::lint(&args.output, &text, &new.catalogue, &project, ui.width())?;
     if args.dry_run {
         ui.out().write_all(text.as_bytes())?;
