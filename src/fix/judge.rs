@@ -8,7 +8,7 @@ use crate::analysis::compare::{Reason, ToolChange, compare};
 use crate::analysis::values::{Budget, Solver};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::edit;
-use crate::policy::{Policy, format};
+use crate::policy::{Policy, keep_layout};
 use crate::source::Source;
 
 /// Fixes that are tried together, by their order.
@@ -44,8 +44,8 @@ pub(super) struct Judge<'c> {
     trials: usize,
     /// Bytes of the texts of all trials.
     tried: usize,
-    /// Whether the text was in the canonical layout, in which it then stays.
-    was_canonical: bool,
+    /// The text before all fixes, whose layout stays.
+    before: Source,
 }
 
 impl<'c> Judge<'c> {
@@ -53,8 +53,8 @@ impl<'c> Judge<'c> {
     pub(super) fn new(source: &Source, check: &'c mut dyn FnMut(&Source) -> Checked) -> Option<Self> {
         let Checked { policy, findings } = check(source);
         let base = Base { source: Source::new(source.name(), source.text()), policy: policy?, findings };
-        let was_canonical = format(source).is_ok_and(|canonical| canonical == source.text());
-        Some(Self { base, check, trials: 0, tried: 0, was_canonical })
+        let before = Source::new(source.name(), source.text());
+        Some(Self { base, check, trials: 0, tried: 0, before })
     }
 
     pub(super) fn base(&self) -> &Base {
@@ -65,8 +65,8 @@ impl<'c> Judge<'c> {
         let withheld = withheld.iter().map(Candidate::repair).collect();
         let unfinished = self.is_spent();
         let mut text = self.base.source.text().to_owned();
-        if self.was_canonical && !applied.is_empty() {
-            text = format(&self.base.source).unwrap_or(text);
+        if !applied.is_empty() {
+            text = keep_layout(&self.before, text);
         }
         Fixed { text, applied, withheld, unfinished }
     }
