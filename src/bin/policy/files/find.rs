@@ -171,18 +171,22 @@ fn find(paths: &[PathBuf], walked: &mut Walked) -> Vec<(PathBuf, bool)> {
             }
         });
     }
-    // paths are slow to compare: almost all of the order comes from their bytes, and what is in order is not sorted again
-    found.sort_by_cached_key(|(path, _)| order(path));
-    // of what is found twice, what is certain comes first
-    found.sort_by(|(a, a_certain), (b, b_certain)| a.cmp(b).then(b_certain.cmp(a_certain)));
-    found.dedup_by(|(second, _), (first, _)| first == second);
-    found
+    // paths are slow to compare, and of what is found twice, what is certain comes first
+    let mut found: Vec<(Vec<u8>, PathBuf, bool)> =
+        found.into_iter().map(|(path, is_certain)| (order(&path), path, is_certain)).collect();
+    found.sort_by(|(a, _, a_certain), (b, _, b_certain)| a.cmp(b).then(b_certain.cmp(a_certain)));
+    found.dedup_by(|(second, ..), (first, ..)| first == second);
+    found.into_iter().map(|(_, path, is_certain)| (path, is_certain)).collect()
 }
 
-/// Bytes that sort as the components of most paths do.
+/// Bytes that sort as the components of the path do, the same for all spellings of it.
 fn order(path: &Path) -> Vec<u8> {
-    let bytes = path.as_os_str().as_encoded_bytes().iter();
-    bytes.map(|byte| if std::path::is_separator(char::from(*byte)) { 0 } else { *byte }).collect()
+    let mut bytes = Vec::with_capacity(path.as_os_str().len() + 1);
+    for component in path.components() {
+        bytes.extend_from_slice(component.as_os_str().as_encoded_bytes());
+        bytes.push(0);
+    }
+    bytes
 }
 
 /// Shows everything below a folder that is not ignored.

@@ -111,7 +111,8 @@ impl Projects {
         let is_stdin = file == Path::new("-");
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !is_stdin);
         let (folder, project) = self.of_folder(folder.unwrap_or(Path::new(".")));
-        let name = file.file_name().filter(|_| !is_stdin).and_then(|name| project.name_of(&folder.join(name)));
+        let name = file.file_name().filter(|_| !is_stdin && project.file.is_some());
+        let name = name.and_then(|name| project.name_of(&folder.join(name)));
         Applies { project, name, folder, rules: self.rules }
     }
 
@@ -220,7 +221,7 @@ impl Project {
 
     /// The path of a file in the project, given its real path.
     fn name_of(&self, file: &Path) -> Option<String> {
-        let inside = file.strip_prefix(&self.folder).ok().filter(|_| self.file.is_some())?;
+        let inside = file.strip_prefix(&self.folder).ok()?;
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         Some(parts.join("/"))
     }

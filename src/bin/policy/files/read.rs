@@ -12,6 +12,9 @@ use crate::failure::{Failure, show};
 /// Largest catalogue file, in bytes. Policies have a limit of their own.
 const LARGEST_SOURCE: usize = 4 << 30;
 
+/// A file shorter than this, in bytes, is read with one call.
+const SHORT: u64 = 64 << 10;
+
 /// The bytes of a file, or of stdin where the path is `-`; at most `most` of them.
 pub fn read_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let most = u64::try_from(most).unwrap_or(u64::MAX);
@@ -29,10 +32,20 @@ pub fn read_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     if !metadata.is_file() {
         return Err(Failure::new(format!("{} is not a regular file", show(path))).help("give `-` to read from stdin"));
     }
-    let file = File::open(path).map_err(failed)?;
+    let mut file = File::open(path).map_err(failed)?;
     let length = usize::try_from(metadata.len().min(most)).unwrap_or(0);
     bytes.try_reserve_exact(length + 1).map_err(|_| failed(io::ErrorKind::OutOfMemory.into()))?;
-    file.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    if metadata.len() < most.min(SHORT) {
+        bytes.resize(length + 1, 0);
+        let read = file.read(&mut bytes).unwrap_or(0);
+        bytes.truncate(read);
+        // asked for one byte more than it was long, it had no more
+        if read == length && read > 0 {
+            return Ok(bytes);
+        }
+    }
+    let rest = most.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+    file.take(rest).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 
