@@ -1,12 +1,11 @@
 //! One server's tools, owned: what every feature works on once a server has been chosen.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::classify::Signal;
 use super::extras::Extras;
+use super::index::Index;
 use super::risk::{Confidence, RatedBy, RiskClass, Severity};
 
 /// The tools of one MCP server.
@@ -18,7 +17,7 @@ pub struct Catalogue {
     pub scan: Option<Box<RawValue>>,
     /// Its tools in the order of the catalogue, each name once.
     tools: Vec<Tool>,
-    index: HashMap<String, usize>,
+    index: Index,
 }
 
 impl Catalogue {
@@ -27,15 +26,13 @@ impl Catalogue {
     pub fn new(server: Server, tools: impl IntoIterator<Item = Tool>) -> Self {
         let tools = tools.into_iter();
         let (expected, _) = tools.size_hint();
-        let (known, index) = (Vec::with_capacity(expected), HashMap::with_capacity(expected));
+        let (known, index) = (Vec::with_capacity(expected), Index::with_capacity(expected));
         let mut catalogue = Self { server, scan: None, tools: known, index };
         for tool in tools {
-            match catalogue.index.get(&tool.name).and_then(|at| catalogue.tools.get_mut(*at)) {
+            let Self { tools, index, .. } = &mut catalogue;
+            match index.insert(&tool.name, tools.len(), |at| name_at(tools, at)).and_then(|at| tools.get_mut(at)) {
                 Some(known) => known.join(tool),
-                None => {
-                    catalogue.index.insert(tool.name.clone(), catalogue.tools.len());
-                    catalogue.tools.push(tool);
-                }
+                None => tools.push(tool),
             }
         }
         catalogue
@@ -53,8 +50,12 @@ impl Catalogue {
 
     /// The tool of exactly this name.
     pub fn get(&self, name: &str) -> Option<&Tool> {
-        self.tools.get(*self.index.get(name)?)
+        self.tools.get(self.index.get(name, |at| name_at(&self.tools, at))?)
     }
+}
+
+fn name_at(tools: &[Tool], at: usize) -> Option<&str> {
+    tools.get(at).map(|tool| tool.name.as_str())
 }
 
 /// Which server a catalogue is about; every part may be unknown.

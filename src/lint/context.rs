@@ -1,7 +1,8 @@
 //! What lints look at. Indexes are built once, when the first lint asks for them.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+
+use hashbrown::{HashMap, HashSet};
 
 use crate::analysis::reach::{Reach, Reasoner};
 use crate::analysis::recommended::{ClassLimits, natural_counter};

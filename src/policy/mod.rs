@@ -11,6 +11,7 @@ mod rule;
 mod scalar;
 mod semantics;
 
+use crate::catalog::Index;
 pub use crate::catalog::{LONGEST_NAME, check_name};
 pub use condition::{Condition, Operator, Test};
 pub use format::{format, keep_layout};
@@ -21,8 +22,6 @@ pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;
 pub use rule::Rule;
 pub use scalar::Scalar;
-
-use std::collections::HashMap;
 
 /// What happens to a tool that the policy does not list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,7 +50,7 @@ pub struct Policy {
 pub struct Tools {
     entries: Vec<(String, ToolEntry)>,
     /// Empty where there are at most [`FEW_TOOLS`].
-    index: HashMap<String, usize>,
+    index: Index,
 }
 
 /// So few tools are compared one by one sooner than indexed.
@@ -83,12 +82,12 @@ impl Tools {
                 |(at, (name, _)): &(usize, &(String, _))| entries.iter().take(*at).any(|(first, _)| first == name);
             return match entries.iter().enumerate().find(twice) {
                 Some((_, (name, _))) => Err(name.clone()),
-                None => Ok(Self { entries, index: HashMap::new() }),
+                None => Ok(Self { entries, index: Index::default() }),
             };
         }
-        let mut index = HashMap::with_capacity(entries.len());
+        let mut index = Index::with_capacity(entries.len());
         for (at, (name, _)) in entries.iter().enumerate() {
-            if index.insert(name.clone(), at).is_some() {
+            if index.insert(name, at, |at| name_at(&entries, at)).is_some() {
                 return Err(name.clone());
             }
         }
@@ -104,7 +103,7 @@ impl Tools {
     pub fn position(&self, name: &str) -> Option<usize> {
         match self.entries.len() {
             0..=FEW_TOOLS => self.entries.iter().position(|(listed, _)| listed == name),
-            _ => self.index.get(name).copied(),
+            _ => self.index.get(name, |at| name_at(&self.entries, at)),
         }
     }
 
@@ -122,4 +121,8 @@ impl Tools {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+fn name_at(entries: &[(String, ToolEntry)], at: usize) -> Option<&str> {
+    entries.get(at).map(|(name, _)| name.as_str())
 }

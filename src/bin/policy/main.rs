@@ -15,6 +15,10 @@ use std::process::ExitCode;
 
 use ui::Ui;
 
+/// Faster than that of most systems, above all on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ui::outlive_file_limits();
     let words: Vec<_> = std::env::args_os().collect();

@@ -142,11 +142,10 @@ impl<'a> Catalogues<'a> {
         !self.args.catalog.is_empty() && hold(&self.read).is_empty()
     }
 
-    /// What there is to say in the end.
-    pub fn told(self) -> Told {
+    /// What there is to say in the end. It is said once.
+    pub fn told(&self) -> Told {
         let mut told = Told::default();
-        let read = self.read.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for (wanted, slot) in read {
+        for (wanted, slot) in std::mem::take(&mut *hold(&self.read)) {
             told.files.extend(wanted.files);
             let Some(outcome) = hold(&slot).take() else { continue };
             told.failures.extend(outcome.failure);

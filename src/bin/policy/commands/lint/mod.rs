@@ -132,10 +132,13 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in report.baselines.iter().filter_map(baseline::note) {
         ui.note(&note);
     }
-    if let Some(fixed) = fixed {
-        return fixed.tell(&report, &args.output, ui);
-    }
-    render::report(&report, &args.output, ui)
+    let told = match fixed {
+        Some(fixed) => fixed.tell(&report, &args.output, ui),
+        None => render::report(&report, &args.output, ui),
+    };
+    // the process ends here: to give back all that was read would only take time
+    std::mem::forget((report, catalogues, projects));
+    told
 }
 
 fn no_catalogue(policy: &str) -> Failure {
