@@ -1,6 +1,6 @@
 //! What a tool may be called.
 
-use crate::source::is_control_or_format;
+use crate::source::{is_control_or_format, is_plain};
 
 /// Longest tool name, in bytes.
 pub const LONGEST_NAME: usize = 1024;
@@ -11,7 +11,7 @@ pub fn check_name(name: &str) -> Result<(), &'static str> {
         Err("must not be empty")
     } else if name.len() > LONGEST_NAME {
         Err("must not be longer than 1,024 bytes")
-    } else if name.chars().any(is_control_or_format) {
+    } else if !is_plain(name) && name.chars().any(is_control_or_format) {
         Err("must not hold control or format characters")
     } else {
         Ok(())

@@ -76,6 +76,9 @@ impl Levels {
 
     /// Whether no finding of the lint would be shown.
     pub fn is_off(&self, lint: &Lint) -> bool {
+        if self.command_line.is_silent() && self.file.is_silent() {
+            return lint.level == Level::Allow;
+        }
         verdicts(lint).iter().all(|verdict| self.resolve(lint.id, *verdict, false) == Level::Allow)
     }
 
@@ -114,6 +117,11 @@ impl Levels {
 }
 
 impl Layer {
+    /// Whether it says nothing.
+    fn is_silent(&self) -> bool {
+        self.lints.is_empty() && self.warnings.is_none()
+    }
+
     fn set(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
         if name == WARNINGS {
             self.warnings = self.warnings.max(Some(level));

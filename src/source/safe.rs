@@ -1,6 +1,6 @@
 //! Untrusted text on its way to a person: nothing invisible, nothing that steers a terminal.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -16,23 +16,33 @@ pub struct Safe<'a>(pub &'a str);
 
 impl fmt::Display for Safe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            if is_unsafe_char(c) {
-                write!(f, "\\u{{{:x}}}", u32::from(c))?;
-            } else {
-                f.write_char(c)?;
-            }
+        let mut rest = self.0;
+        while !is_plain(rest)
+            && let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe_char(*c))
+        {
+            f.write_str(rest.get(..at).unwrap_or_default())?;
+            write!(f, "\\u{{{:x}}}", u32::from(c))?;
+            rest = rest.get(at + c.len_utf8()..).unwrap_or_default();
         }
-        Ok(())
+        f.write_str(rest)
     }
 }
 
 /// Untrusted text between backticks, escaped as by [`Safe`] and cut to a length a message can bear.
 pub fn quote(text: &str) -> String {
+    // most names are short and plain, and of those there may be thousands
+    if text.len() <= LONGEST_QUOTE && is_plain(text) {
+        return ["`", text, "`"].concat();
+    }
     match text.char_indices().nth(LONGEST_QUOTE) {
         Some((cut, _)) => format!("`{}…`", Safe(text.get(..cut).unwrap_or_default())),
         None => format!("`{}`", Safe(text)),
     }
+}
+
+/// Whether all characters are printable ones of ASCII: most names are, and it is told faster than anything else of them.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Whether a character must not reach a terminal or a report as it is.

@@ -1,11 +1,9 @@
 //! What a description can tell at most, found without reading its sentences.
 
-use std::ops::BitOr;
-
 use super::claim::Object;
 use super::description::DescriptionReading;
 use super::lexicon::{Marks, marks_at_most};
-use super::tokens::{is_word, is_word_byte};
+use super::tokens::is_word;
 
 /// A reading with every property that the description's words have, wherever they stand, so that what does not follow from
 /// it does not follow from the description; `None` where only reading can tell.
@@ -21,8 +19,7 @@ fn properties(text: &str) -> Option<Marks> {
     if !text.is_ascii() && text.chars().any(|letter| !letter.is_ascii() && is_word(letter)) {
         return None;
     }
-    let words = text.as_bytes().split(|byte| !is_word_byte(*byte));
-    let all = words.filter(|word| !word.is_empty()).map(marks_at_most).fold(Marks::default(), Marks::bitor);
+    let all = marks_at_most(text.as_bytes());
     Some(if all.any(Marks::KEY) { all | Marks::SECRET | Marks::CREDENTIAL } else { all })
 }
 

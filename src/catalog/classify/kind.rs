@@ -57,53 +57,86 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// none, and need not be read to know it.
 pub(super) fn may_let_through(schema: &str) -> bool {
     let bytes = schema.as_bytes();
-    let mut start = None;
-    for (at, byte) in bytes.iter().enumerate() {
-        match (is_part(*byte), start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                start = None;
-                if lets_through(bytes.get(from..at).unwrap_or_default()) {
-                    return true;
-                }
-            }
-            _ => {}
+    let (mut before, mut last) = (0, 0);
+    for (end, after) in bytes.iter().enumerate() {
+        if !is_part(*after) && may_end(before, last) && lets_through(bytes.get(..end).unwrap_or_default()) {
+            return true;
         }
+        (before, last) = (last, *after);
     }
-    let last = start.and_then(|from| bytes.get(from..)).is_some_and(lets_through);
-    // a name may be spelled with escapes
-    last || has_shell(bytes) || bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"))
+    lets_through(bytes)
+        || has_shell(bytes)
+        // a name may be spelled with escapes
+        || bytes.contains(&b'\\') && bytes.windows(2).any(|pair| pair.eq_ignore_ascii_case(b"\\u"))
 }
 
 /// Whether a byte is part of a word.
 fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    PARTS.get(usize::from(byte)).is_some_and(|is_part| *is_part)
 }
 
-/// Whether a word, or an identifier of several, is such a name.
-fn lets_through(word: &[u8]) -> bool {
-    let Some(last) = word.last() else { return false };
-    let ends: &[&str] = match last.to_ascii_lowercase() {
-        b'a' => &["lambda"],
-        b'd' => &["cmd", "command"],
-        b'e' => &["code", "commandline", "website"],
-        b'f' => &["href"],
-        b'h' => &["bash"],
-        b'i' => &["uri"],
-        b'k' => &["webhook"],
-        b'l' => &["url"],
-        b'm' => &["program"],
-        b'n' => &["python", "expression"],
-        b's' => &["js", "commands", "urls", "uris"],
-        b't' => &["script", "snippet", "javascript"],
-        b'v' => &["argv"],
-        _ => &[],
+/// Which bytes are parts of words.
+#[expect(clippy::indexing_slicing, reason = "tried when the program is compiled")]
+static PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        parts[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    parts
+};
+
+/// How names end that let something through.
+const ENDS: [&[u8]; 22] = [
+    b"lambda",
+    b"cmd",
+    b"command",
+    b"code",
+    b"commandline",
+    b"website",
+    b"href",
+    b"bash",
+    b"uri",
+    b"webhook",
+    b"url",
+    b"program",
+    b"python",
+    b"expression",
+    b"js",
+    b"commands",
+    b"urls",
+    b"uris",
+    b"script",
+    b"snippet",
+    b"javascript",
+    b"argv",
+];
+
+/// The letters that stand last in [`ENDS`], each with those before it: bits by the place in the alphabet, from 1.
+#[expect(clippy::indexing_slicing, reason = "tried when the program is compiled")]
+static LAST_TWO: [u32; 32] = {
+    let mut letters = [0; 32];
+    let mut ends: &[&[u8]] = &ENDS;
+    while let [[.., before, last], rest @ ..] = ends {
+        letters[(*last & 31) as usize] |= 1 << (*before & 31);
+        ends = rest;
+    }
+    letters
+};
+
+/// Whether the last two bytes of a word may be those of such a name; quick, and for few others.
+fn may_end(before: u8, last: u8) -> bool {
+    LAST_TWO.get(usize::from(last & 31)).is_some_and(|letters| letters >> (before & 31) & 1 == 1)
+}
+
+/// Whether a text ends with such a name.
+fn lets_through(text: &[u8]) -> bool {
+    let ends_with = |end: &&[u8]| {
+        let tail = text.len().checked_sub(end.len()).and_then(|start| text.get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
-    let ends_with = |end: &&str| {
-        let tail = word.len().checked_sub(end.len()).and_then(|start| word.get(start..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
-    };
-    ends.iter().any(ends_with)
+    ENDS.iter().any(ends_with)
 }
 
 /// Whether `shell` stands anywhere, in whatever case.

@@ -74,27 +74,11 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
 fn any_alike(context: &Context<'_>) -> bool {
     let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
     let names = catalogue.iter().map(|tool| tool.name.as_str()).chain(names::all(context).map(|named| named.name));
-    let (mut folds, mut looks): (Vec<_>, Vec<_>) =
-        names.map(|name| ((fold_hash(name), name), (look_hash(name), name))).unzip();
-    [&mut folds, &mut looks].into_iter().any(|hashes| {
-        hashes.sort_unstable_by_key(|(hash, _)| *hash);
-        hashes
-            .chunk_by(|(a, _), (b, _)| a == b)
-            .any(|same| same.iter().any(|(_, name)| Some(*name) != same.first().map(|(_, first)| *first)))
-    })
-}
-
-/// Names that are [`folded`] to the same have the same.
-fn fold_hash(name: &str) -> u64 {
-    match name.is_ascii() {
-        true => skeleton::hash(name.trim().bytes().map(|byte| byte.to_ascii_lowercase())),
-        false => skeleton::hash(folded(name).bytes()),
-    }
-}
-
-/// Names that look the same have the same.
-fn look_hash(name: &str) -> u64 {
-    skeleton::hash_of(name.trim())
+    let hashed = names.map(|name| skeleton::rough_hash(name.trim()).map(|hash| (hash, name)));
+    let Some(mut hashed) = hashed.collect::<Option<Vec<_>>>() else { return true };
+    hashed.sort_unstable_by_key(|(hash, _)| *hash);
+    let mut neighbours = hashed.windows(2);
+    neighbours.any(|pair| matches!(pair, [(hash, name), (other_hash, other)] if hash == other_hash && name != other))
 }
 
 /// All names of the policy and the catalogue by what they look like. Of those that look the same it holds the one that is

@@ -25,7 +25,9 @@ pub use decision::{Call, Evaluation, Places, evaluation};
 pub use diff::{Compared, calls, diff};
 pub use drift::{Drifted, drift};
 pub use fitted::{fitted, one_line};
-pub use json::{SCHEMA_VERSION, append_json, json_text, write_json};
+#[cfg(feature = "scan")]
+pub use json::json_text;
+pub use json::{SCHEMA_VERSION, append_json, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use patch::patch;

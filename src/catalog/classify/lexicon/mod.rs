@@ -157,9 +157,10 @@ pub(super) fn look_up(lower_case: &str) -> (Word, Roles) {
     (word, found.roles)
 }
 
-/// Marks that a word, spelled as it may be, has or may give to the word behind it; perhaps more. A quick look.
-pub(super) fn marks_at_most(word: &[u8]) -> Marks {
-    table::marks_at_most(word)
+/// Marks that the words of a text, spelled as they may be, have or may give to the words behind them; perhaps more. A
+/// quick look.
+pub(super) fn marks_at_most(text: &[u8]) -> Marks {
+    table::marks_at_most(text)
 }
 
 /// What is known of a word in lower case; nothing, for an unknown one.

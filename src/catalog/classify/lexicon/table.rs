@@ -57,13 +57,38 @@ fn found<const N: usize>(table: &[u8], parts: [&str; N]) -> Option<Found> {
     }
 }
 
-/// Marks that a word may have, or that it may give to the word behind it as the first of a pair: all that it has, and
-/// perhaps those of other words. It costs a fraction of [`find`]. Apostrophes and upper case do not count.
-pub(super) fn marks_at_most(word: &[u8]) -> Marks {
-    let letters = word.iter().filter(|byte| **byte != b'\'').map(u8::to_ascii_lowercase);
-    let (slot, _) = place(letters.fold(BASIS, step));
-    Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default())
+/// Marks that the words of a text may have, or that they may give to the words behind them as the first of a pair: all that
+/// they have, and perhaps those of other words. It costs a fraction of [`find`]. Apostrophes and upper case do not count.
+pub(super) fn marks_at_most(text: &[u8]) -> Marks {
+    let (mut all, mut hash) = (Marks::default(), BASIS);
+    for byte in text.iter().chain(b" ") {
+        match LETTERS.get(usize::from(*byte)) {
+            Some(0) | None if hash == BASIS => {}
+            Some(0) | None => {
+                let (slot, _) = place(hash);
+                all |= Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default());
+                hash = BASIS;
+            }
+            Some(b'\'') => {}
+            Some(letter) => hash = step(hash, *letter),
+        }
+    }
+    all
 }
+
+/// Each byte of a word in lower case; 0 for those that are part of no word.
+#[expect(clippy::indexing_slicing, reason = "tried when the program is compiled")]
+static LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'') {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
 
 /// Whether the text is the parts, written together.
 fn is_written<const N: usize>(text: &[u8], parts: [&str; N]) -> bool {
