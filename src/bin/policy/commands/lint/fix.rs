@@ -197,6 +197,7 @@ impl Outcome<'_> {
             exit = render::report(report, output, ui)?;
         }
         if self.args.diff || self.stdin.is_some() {
+            render::tell_not_checked(report, ui);
             exit = exit.max(render::write_files(report, output, ui));
         }
         ui.out().flush()?;
