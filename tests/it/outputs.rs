@@ -205,8 +205,10 @@ fn quiet_is_quiet_and_verbose_tells_more() {
 #[test]
 fn what_was_not_checked_is_told_however_quiet_the_run_is() {
     let clean = "{\"version\": \"1\", \"default\": \"deny\", \"hide\": [\"x\"]}";
-    let run = |words: &str| policy(&format!("lint policy.json -A allows-nothing {words}")).file("policy.json", clean).run();
-    for words in ["-q", "-q --output-file out", "-q --output-file json=out", "--output-file out", "--diff", "-q --fix"] {
+    let run =
+        |words: &str| policy(&format!("lint policy.json -A allows-nothing {words}")).file("policy.json", clean).run();
+    for words in ["-q", "-q --output-file out", "-q --output-file json=out", "--output-file out", "--diff", "-q --fix"]
+    {
         let outcome = run(words);
         assert_eq!(outcome.code, Some(0), "{}", outcome.text());
         let told = outcome.stderr.matches("note: Risk was not checked for `policy.json`").count();
