@@ -153,3 +153,36 @@ fn structure_errors_always_fail() {
     ));
     assert_eq!(outcome.stdout, "1\n1\n", "{}", outcome.text());
 }
+
+#[test]
+fn what_is_found_in_stdin_is_in_no_baseline() {
+    let entry = r#"{"file": "-", "lint": "unlimited-write", "tool": "update_order", "path": "/tools/update_order", "level": "warn"}"#;
+    let known = format!(r#"{{"schema_version": 1, "findings": [{entry}]}}"#);
+    let lint = |words: &str| {
+        let run =
+            policy(&format!("lint --catalog catalog.json - {words}")).fixture("catalog.json", "catalog/shop.json");
+        // a file of this name is not stdin
+        run.file("known.json", &known).file("-", OLD).file("policy.json", OLD).stdin(OLD).run()
+    };
+    for words in ["--write-baseline new.json", "policy.json --write-baseline new.json"] {
+        let outcome = lint(words);
+        assert_eq!(
+            outcome.text(),
+            "exit: 2\n--- stderr\nerror: no baseline was written to `new.json`: what is found in stdin has no file name to be \
+             known by\n help: name the file instead of `-`\n"
+        );
+        assert!(!outcome.files().contains(&"new.json".to_owned()));
+    }
+    let outcome = lint("--baseline known.json");
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.stdout.contains("unlimited-write") && !outcome.stdout.contains("in the baseline"),
+        "{}",
+        outcome.text()
+    );
+    let note = "note: the baseline `known.json` covers nothing that is found in stdin";
+    assert!(outcome.stderr.contains(note), "{}", outcome.text());
+    let file =
+        policy("lint policy.json --baseline known.json").file("known.json", &known).file("policy.json", OLD).run();
+    assert!(!file.stderr.contains("stdin"), "{}", file.text());
+}

@@ -18,6 +18,19 @@ use crate::report::{BaselineUsed, Checked, Report, SetAside};
 /// Most entries that match nothing any more are named one by one.
 const MOST_NAMED: usize = 5;
 
+/// Refuses what no baseline can hold.
+pub fn check_usage(args: &Args) -> Result<(), Failure> {
+    let has_stdin = args.paths.iter().any(|path| is_stdin(path));
+    match args.write_baseline.as_deref().filter(|_| has_stdin) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!(
+            "no baseline was written to {}: what is found in stdin has no file name to be known by",
+            show(path)
+        ))
+        .help("name the file instead of `-`")),
+    }
+}
+
 /// Sets aside the findings that the baseline has: the one of the command line, else that of each `policy.toml` for the files
 /// to which it applies. Gives why some cannot be used.
 pub fn apply(args: &Args, projects: &Projects, report: &mut Report) -> Vec<Failure> {
@@ -49,10 +62,11 @@ fn use_it(
     for file in report.files.iter_mut().filter(|file| serves(&file.path)) {
         set_aside(file, &folder, |known| baseline.take(known));
     }
+    let serves_stdin = report.files.iter().any(|file| is_stdin(&file.path) && serves(&file.path));
     let linted = linted(report, projects, &folder, serves);
     let stale = baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
     let stale = stale.map(|(known, _)| known.clone()).collect();
-    report.baselines.push(BaselineUsed { file: files::name_of(path), stale });
+    report.baselines.push(BaselineUsed { file: files::name_of(path), stale, serves_stdin });
     Ok(())
 }
 
@@ -83,12 +97,26 @@ pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<()
     kept.retain(|known| !is_stale(known, &linted, &folder));
     new.merge(kept);
     files::write(path, Existing::Replace, &new.to_text())?;
-    report.baselines.push(BaselineUsed { file: files::name_of(path), stale: Vec::new() });
+    report.baselines.push(BaselineUsed { file: files::name_of(path), stale: Vec::new(), serves_stdin: false });
     Ok(())
 }
 
+/// What to tell beside the findings.
+pub fn notes(report: &Report) -> Vec<String> {
+    let mut notes: Vec<String> = report.baselines.iter().filter_map(stale).collect();
+    let counts = |file: &&Checked| is_stdin(&file.path) && file.findings.iter().any(|one| one.set_aside.is_none());
+    let used = report.baselines.iter().filter(|used| used.serves_stdin);
+    if report.files.iter().any(|file| counts(&file)) {
+        notes.extend(used.map(|used| {
+            let file = Safe(&used.file);
+            format!("the baseline `{file}` covers nothing that is found in stdin, which has no file name; name the file instead of `-`")
+        }));
+    }
+    notes
+}
+
 /// What to tell of entries that match nothing any more.
-pub fn note(used: &BaselineUsed) -> Option<String> {
+fn stale(used: &BaselineUsed) -> Option<String> {
     let first = used.stale.first()?;
     let first = describe(first);
     let named = used.stale.iter().take(MOST_NAMED).map(describe).collect::<Vec<_>>().join("; ");
@@ -169,6 +197,10 @@ fn is_stale(known: &Known, linted: &BTreeMap<String, Linted<'_>>, folder: &Path)
     }
 }
 
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
 fn describe(known: &Known) -> String {
     let tool = known.tool.iter().map(|tool| format!(" of `{}`", Safe(tool))).collect::<String>();
     format!("{}{tool} in `{}`", Safe(&known.lint), Safe(&known.file))
@@ -182,7 +214,7 @@ fn folder_of(baseline: &Path) -> Result<PathBuf, Failure> {
 
 /// The way from a folder to a file, with `/` between folders; none for what is no file.
 fn relative(file: &Path, folder: &Path) -> Option<String> {
-    let file = file.canonicalize().ok()?;
+    let file = file.canonicalize().ok().filter(|_| !is_stdin(file))?;
     let (mut to, mut from) = (file.components().peekable(), folder.components().peekable());
     while to.peek().is_some() && to.peek() == from.peek() {
         to.next();

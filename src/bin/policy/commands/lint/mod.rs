@@ -91,6 +91,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         render::lints(args.output.list_format()?, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
+    baseline::check_usage(args)?;
     let catalogues = Catalogues::new(&args.catalog);
     let projects = Projects::new(&args.config, &args.suppressions, levels);
     let stdin = OnceLock::new();
@@ -132,7 +133,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         let written = baseline::write(path, &projects, &mut report);
         report.failures.extend(written.err());
     }
-    for note in report.baselines.iter().filter_map(baseline::note) {
+    for note in baseline::notes(&report) {
         ui.note(&note);
     }
     if let Some(fixed) = fixed {
