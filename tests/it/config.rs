@@ -284,6 +284,22 @@ fn catalogues_are_configured_too() {
 }
 
 #[test]
+fn config_fails_where_a_catalogue_that_is_named_is_not_there() {
+    let toml = "[[policy]]\nfiles = \"*.json\"\ncatalog = \"gone.json\"\n";
+    let run = || policy("config").file("a.policy.json", POLICY).file("b.policy.json", POLICY).file("policy.toml", toml);
+    let outcome = run().run();
+    assert_eq!(outcome.code, Some(2), "{}", outcome.text());
+    assert!(outcome.stdout.contains("catalogue: `gone.json` (line 3)"), "{}", outcome.text());
+    assert_eq!(
+        outcome.stderr,
+        "error: cannot read `gone.json`: no such file or directory\n help: line 3 of `policy.toml` names it\n"
+    );
+    let found = run().file("gone.json", "").run();
+    assert_eq!((found.code, found.stderr.as_str()), (Some(0), ""), "{}", found.text());
+    assert_eq!(run().word("--catalog").word("other.json").word("--format=json").run().code, Some(2));
+}
+
+#[test]
 fn config_tells_what_applies_and_why() {
     let more = format!(
         "server = \"shop\"\n[lints]\nwarnings = \"deny\"\nloose-limit = \"warn\"\n[limits]\nWrite = 60\n{SUPPRESS}{}",

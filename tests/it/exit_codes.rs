@@ -67,6 +67,7 @@ const ROWS: &[Row] = &[
     ("fmt", 2, "a file is no valid policy, and stays as it is", "fmt broken.json"),
     ("config", 0, "it was told what applies", "config policy.json"),
     ("config", 2, "`policy.toml` is not valid", "config policy.json --config wrong.toml"),
+    ("config", 2, "`policy.toml` names a catalogue that is not there", "config policy.json --config gone.toml"),
     ("config", 2, "a file cannot be read", "config missing.json"),
     ("catalog scan", 0, "the tools were fetched", "catalog scan --yes -- sh server.sh"),
     ("catalog scan", 1, "the server differs from `--check`", "catalog scan --yes --check unrated.json -- sh server.sh"),
