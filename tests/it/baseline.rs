@@ -142,6 +142,17 @@ fn only_a_baseline_is_read_or_replaced() {
         assert_eq!(outcome.stdout, format!("2\n{OLD}"), "{}", outcome.text());
         assert!(outcome.stderr.contains("it is no baseline"), "{}", outcome.stderr);
     }
+    let refused = repository().shell(&format!("{LINT} a --write-baseline a/x.json >/dev/null"));
+    assert!(refused.stderr.ends_with(" help: remove the file, or name another one\n"), "{}", refused.stderr);
+    // what `touch` and `mktemp` leave holds nothing to lose
+    for empty in ["", "\n"] {
+        let outcome = repository().file("new.json", empty).shell(&format!(
+            "{LINT} a --write-baseline new.json >/dev/null; echo $?; {LINT} a --baseline new.json >/dev/null; echo $?"
+        ));
+        assert_eq!(outcome.text(), "exit: 0\n--- stdout\n0\n0\n");
+    }
+    let empty = repository().file("new.json", "").shell(&format!("{LINT} a --baseline new.json >/dev/null; echo $?"));
+    assert_eq!(empty.stdout, "2\n", "an empty file covers nothing, and is no baseline");
     let missing = repository().shell(&format!("{LINT} a --baseline none.json >/dev/null; echo $?"));
     assert_eq!(missing.stdout, "2\n", "{}", missing.text());
 }

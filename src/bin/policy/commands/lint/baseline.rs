@@ -76,7 +76,7 @@ fn use_it(
 /// Nothing is written where a file could not be checked: what is found in it later would be new.
 pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<(), Failure> {
     let folder = folder_of(path)?;
-    let old = if path.exists() { read(path)? } else { Baseline::default() };
+    let old = if path.exists() { read_old(path)? } else { Baseline::default() };
     if !report.failures.is_empty() {
         return Err(Failure::new(format!(
             "no baseline was written to {}: not every file could be checked",
@@ -146,6 +146,19 @@ fn read(path: &Path) -> Result<Baseline, Failure> {
     Baseline::read(&source).map_err(|error| {
         Failure::new(format!("cannot use the baseline {}: {error}", show(path)))
             .help("write one with `policy lint --write-baseline FILE`")
+    })
+}
+
+/// The baseline that a new one takes the place of. An empty file, as `touch` and `mktemp` make it, holds nothing to lose;
+/// what is something else is not replaced.
+fn read_old(path: &Path) -> Result<Baseline, Failure> {
+    let source = files::read_text(path, LARGEST_POLICY)?;
+    if source.text().trim().is_empty() {
+        return Ok(Baseline::default());
+    }
+    Baseline::read(&source).map_err(|error| {
+        Failure::new(format!("no baseline was written to {}: what is there is not replaced, for {error}", show(path)))
+            .help("remove the file, or name another one")
     })
 }
 
