@@ -158,6 +158,29 @@ fn only_a_baseline_is_read_or_replaced() {
 }
 
 #[test]
+fn a_file_of_another_name_is_recognised() {
+    let moved = |then: &str| {
+        shell(&[
+            &format!("{LINT} a b --write-baseline known.json >/dev/null"),
+            then,
+            &format!("{LINT} . --baseline known.json >/dev/null; echo $?"),
+        ])
+    };
+    let note = "note: of the files in the baseline `known.json` `a/x.json` is gone and `c.json` has its findings: if that is a \
+                new name, write the baseline again with `--write-baseline known.json`\n";
+    let outcome = moved("mv a/x.json c.json; rm new.json");
+    assert_eq!((outcome.stdout.as_str(), outcome.stderr.matches("matches nothing").count()), ("1\n", 0));
+    assert!(outcome.stderr.contains(note), "{}", outcome.text());
+    // one more finding, one that is there still, and one that the baseline knows
+    for then in ["mv new.json c.json; rm a/x.json", "mv new.json x; cp a/x.json c.json", "rm a/x.json new.json"] {
+        let outcome = moved(then);
+        assert!(!outcome.stderr.contains("is gone"), "{then}: {}", outcome.text());
+    }
+    let two = moved("mv a/x.json c.json; mv b/y.json d.json; rm new.json");
+    assert!(two.stderr.contains("`c.json` has its findings; `b/y.json` is gone and `d.json` has"), "{}", two.text());
+}
+
+#[test]
 fn structure_errors_always_fail() {
     let outcome = repository().file("a/x.json", r#"{"version": "1", "defualt": "deny"}"#).shell(&format!(
         "{LINT} a/x.json --write-baseline known.json >/dev/null; echo $?; {LINT} a/x.json --baseline known.json >/dev/null; echo $?"

@@ -1,6 +1,6 @@
 //! Findings that were known when a team began.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,15 +59,49 @@ fn use_it(
 ) -> Result<(), Failure> {
     let mut baseline = read(path)?;
     let folder = folder_of(path)?;
+    let names: BTreeSet<&str> = baseline.left().map(|(known, _)| known.file.as_str()).collect();
+    let names: BTreeSet<String> = names.into_iter().map(str::to_owned).collect();
     for file in report.files.iter_mut().filter(|file| serves(&file.path)) {
         set_aside(file, &folder, |known| baseline.take(known));
     }
     let serves_stdin = report.files.iter().any(|file| is_stdin(&file.path) && serves(&file.path));
     let linted = linted(report, projects, &folder, serves);
-    let stale = baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
-    let stale = stale.map(|(known, _)| known.clone()).collect();
-    report.baselines.push(BaselineUsed { file: files::name_of(path), stale, serves_stdin });
+    let stale = || baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
+    let gone = stale().filter(|(known, _)| !linted.contains_key(&known.file));
+    let renamed = renamed(gone, linted.iter().filter(|(name, _)| !names.contains(*name)));
+    let stale = stale().map(|(known, _)| known.clone()).collect();
+    report.baselines.push(BaselineUsed { file: files::name_of(path), stale, renamed, serves_stdin });
     Ok(())
+}
+
+/// Which files that are gone seem to have another name now: one that is new, and in which the very same is found.
+fn renamed<'b, 'r: 'b>(
+    gone: impl Iterator<Item = (&'b Known, usize)>,
+    new: impl Iterator<Item = (&'b String, &'b Linted<'r>)>,
+) -> Vec<(String, String)> {
+    let mut each: BTreeMap<&str, BTreeMap<Known, usize>> = BTreeMap::new();
+    for (known, count) in gone {
+        each.entry(&known.file).or_default().insert(Known { file: String::new(), ..known.clone() }, count);
+    }
+    // several may have had the same
+    let mut gone: BTreeMap<BTreeMap<Known, usize>, VecDeque<&str>> = BTreeMap::new();
+    for (name, knowns) in each {
+        gone.entry(knowns).or_default().push_back(name);
+    }
+    let mut renamed = Vec::new();
+    for (name, linted) in new {
+        if gone.is_empty() {
+            break;
+        }
+        let counting = linted.file.findings.iter().filter(|finding| finding.set_aside.is_none());
+        let mut found: BTreeMap<Known, usize> = BTreeMap::new();
+        for known in counting.filter_map(|finding| Known::of("", &finding.diagnostic)) {
+            *found.entry(known).or_default() += 1;
+        }
+        let old = gone.get_mut(&found).and_then(VecDeque::pop_front);
+        renamed.extend(old.map(|old| (old.to_owned(), name.clone())));
+    }
+    renamed
 }
 
 /// Writes the findings that count as the new baseline and sets them aside. Of a baseline that is already there those
@@ -97,13 +131,19 @@ pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<()
     kept.retain(|known| !is_stale(known, &linted, &folder));
     new.merge(kept);
     files::write(path, Existing::Replace, &new.to_text())?;
-    report.baselines.push(BaselineUsed { file: files::name_of(path), stale: Vec::new(), serves_stdin: false });
+    report.baselines.push(BaselineUsed {
+        file: files::name_of(path),
+        stale: Vec::new(),
+        renamed: Vec::new(),
+        serves_stdin: false,
+    });
     Ok(())
 }
 
 /// What to tell beside the findings.
 pub fn notes(report: &Report) -> Vec<String> {
-    let mut notes: Vec<String> = report.baselines.iter().filter_map(stale).collect();
+    let mut notes: Vec<String> =
+        report.baselines.iter().flat_map(|used| moved(used).into_iter().chain(stale(used))).collect();
     let counts = |file: &&Checked| is_stdin(&file.path) && file.findings.iter().any(|one| one.set_aside.is_none());
     let used = report.baselines.iter().filter(|used| used.serves_stdin);
     if report.files.iter().any(|file| counts(&file)) {
@@ -115,17 +155,31 @@ pub fn notes(report: &Report) -> Vec<String> {
     notes
 }
 
-/// What to tell of entries that match nothing any more.
+/// What to tell of files that seem to have another name now.
+fn moved(used: &BaselineUsed) -> Option<String> {
+    let file = Safe(&used.file);
+    let pair = |(old, new): &(String, String)| format!("`{}` is gone and `{}` has its findings", Safe(old), Safe(new));
+    let named = used.renamed.iter().take(MOST_NAMED).map(pair).collect::<Vec<_>>().join("; ");
+    let more = match used.renamed.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let help = format!("if that is a new name, write the baseline again with `--write-baseline {file}`");
+    (!named.is_empty()).then(|| format!("of the files in the baseline `{file}` {named}{more}: {help}"))
+}
+
+/// What to tell of other entries that match nothing any more.
 fn stale(used: &BaselineUsed) -> Option<String> {
-    let first = used.stale.first()?;
-    let first = describe(first);
-    let named = used.stale.iter().take(MOST_NAMED).map(describe).collect::<Vec<_>>().join("; ");
-    let more = match used.stale.len().saturating_sub(MOST_NAMED) {
+    let moved: BTreeSet<&str> = used.renamed.iter().map(|(old, _)| old.as_str()).collect();
+    let stale: Vec<&Known> = used.stale.iter().filter(|known| !moved.contains(known.file.as_str())).collect();
+    let first = describe(stale.first()?);
+    let named = stale.iter().take(MOST_NAMED).map(|known| describe(known)).collect::<Vec<_>>().join("; ");
+    let more = match stale.len().saturating_sub(MOST_NAMED) {
         0 => String::new(),
         more => format!("; and {more} more"),
     };
     let file = Safe(&used.file);
-    Some(match used.stale.len() {
+    Some(match stale.len() {
         1 => format!(
             "an entry of the baseline `{file}` matches nothing any more: {first}; write it again with `--write-baseline {file}`"
         ),
