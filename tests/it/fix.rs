@@ -241,3 +241,23 @@ fn a_file_of_two_names_is_fixed_once() {
     let outcome = walk("lint . --diff --catalog catalog.json");
     assert_eq!(outcome.stdout.matches("--- ").count(), 1, "{}", outcome.text());
 }
+
+#[test]
+fn edits_in_json_are_those_of_the_fixes() {
+    let outcome = run("lint --format json -A unlimited-write --catalog catalog.json").run();
+    let report = outcome.json("report");
+    let mut text: Vec<char> = BAD.chars().collect();
+    let mut edits: Vec<&Value> = Vec::new();
+    for finding in report["findings"].as_array().unwrap() {
+        edits.extend(finding["fix"]["edits"].as_array().into_iter().flatten());
+    }
+    let column = |edit: &Value, key: &str| usize::try_from(edit[key].as_u64().unwrap()).unwrap() - 1;
+    // the policy is one line; from its end, so that no place moves
+    edits.sort_by_key(|edit| std::cmp::Reverse(column(edit, "column")));
+    for edit in &edits {
+        text.splice(column(edit, "column")..column(edit, "end_column"), edit["text"].as_str().unwrap().chars());
+    }
+    let text: String = text.into_iter().collect();
+    let fixed = run("lint --fix --unsafe-fixes -A unlimited-write --catalog catalog.json").run();
+    assert_eq!(text, fixed.read("policy.json"), "{edits:#?}");
+}

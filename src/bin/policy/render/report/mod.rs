@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod markdown;
 mod paths;
+mod proposed;
 mod sarif;
 #[cfg(test)]
 mod tests;
