@@ -34,6 +34,12 @@ const ROWS: &[Row] = &[
     ("lint", 2, "`--require-catalog` is given, and there is no catalogue", "lint alone/policy.json --require-catalog"),
     ("lint", 2, "the catalogue cannot be read", "lint policy.json --catalog missing.json"),
     ("lint", 2, "no tool of the catalogue is rated", "lint policy.json --catalog unrated.json"),
+    (
+        "lint",
+        2,
+        "`--write-baseline` is given with `-`, of which no baseline can be made",
+        "lint - --write-baseline new.json",
+    ),
     ("lint", 2, "the baseline cannot be read", "lint policy.json --baseline missing.json"),
     ("lint", 2, "`policy.toml` is not valid, whatever was found", "lint careless.json --config wrong.toml"),
     ("lint", 2, "`policy.toml` names a catalogue that is not there", "lint policy.json --config gone.toml"),

@@ -1,5 +1,9 @@
 //! Findings that were known when a team began.
 
+mod notes;
+
+pub use notes::notes;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -7,16 +11,12 @@ use std::sync::Arc;
 use mcp_policy::baseline::{Baseline, Known};
 use mcp_policy::lint;
 use mcp_policy::policy::LARGEST_POLICY;
-use mcp_policy::source::Safe;
 
 use super::Args;
 use crate::failure::{Failure, show};
 use crate::files::{self, Existing, Project, Projects};
-use crate::render::{counted, shell_word};
+use crate::render::shell_word;
 use crate::report::{BaselineUsed, Checked, Report, SetAside};
-
-/// Most entries that match nothing any more are named one by one.
-const MOST_NAMED: usize = 5;
 
 /// Refuses what no baseline can hold.
 pub fn check_usage(args: &Args) -> Result<(), Failure> {
@@ -140,58 +140,6 @@ pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<()
     Ok(())
 }
 
-/// What to tell beside the findings.
-pub fn notes(report: &Report) -> Vec<String> {
-    let mut notes: Vec<String> =
-        report.baselines.iter().flat_map(|used| moved(used).into_iter().chain(stale(used))).collect();
-    let counts = |file: &&Checked| is_stdin(&file.path) && file.findings.iter().any(|one| one.set_aside.is_none());
-    let used = report.baselines.iter().filter(|used| used.serves_stdin);
-    if report.files.iter().any(|file| counts(&file)) {
-        notes.extend(used.map(|used| {
-            let file = Safe(&used.file);
-            format!("the baseline `{file}` covers nothing that is found in stdin, which has no file name; name the file instead of `-`")
-        }));
-    }
-    notes
-}
-
-/// What to tell of files that seem to have another name now.
-fn moved(used: &BaselineUsed) -> Option<String> {
-    let file = Safe(&used.file);
-    let pair = |(old, new): &(String, String)| format!("`{}` is gone and `{}` has its findings", Safe(old), Safe(new));
-    let named = used.renamed.iter().take(MOST_NAMED).map(pair).collect::<Vec<_>>().join("; ");
-    let more = match used.renamed.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    let help = format!("if that is a new name, write the baseline again with `--write-baseline {file}`");
-    (!named.is_empty()).then(|| format!("of the files in the baseline `{file}` {named}{more}: {help}"))
-}
-
-/// What to tell of other entries that match nothing any more.
-fn stale(used: &BaselineUsed) -> Option<String> {
-    let moved: BTreeSet<&str> = used.renamed.iter().map(|(old, _)| old.as_str()).collect();
-    let stale: Vec<&Known> = used.stale.iter().filter(|known| !moved.contains(known.file.as_str())).collect();
-    let first = describe(stale.first()?);
-    let named = stale.iter().take(MOST_NAMED).map(|known| describe(known)).collect::<Vec<_>>().join("; ");
-    let more = match stale.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    let file = Safe(&used.file);
-    Some(match stale.len() {
-        1 => format!(
-            "an entry of the baseline `{file}` matches nothing any more: {first}; write it again with `--write-baseline {file}`"
-        ),
-        count => {
-            let entries = counted(count, "entry");
-            format!(
-                "{entries} of the baseline `{file}` match nothing any more: {named}{more}; write it again with `--write-baseline {file}`"
-            )
-        }
-    })
-}
-
 fn read(path: &Path) -> Result<Baseline, Failure> {
     let source = files::read_text(path, LARGEST_POLICY).map_err(|failure| {
         let help = format!("`policy lint --write-baseline {}` writes one", shell_word(&path.to_string_lossy()));
@@ -266,11 +214,6 @@ fn is_stale(known: &Known, linted: &BTreeMap<String, Linted<'_>>, folder: &Path)
 
 fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
-}
-
-fn describe(known: &Known) -> String {
-    let tool = known.tool.iter().map(|tool| format!(" of `{}`", Safe(tool))).collect::<String>();
-    format!("{}{tool} in `{}`", Safe(&known.lint), Safe(&known.file))
 }
 
 /// The folder that the names of files in the baseline start from.
