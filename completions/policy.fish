@@ -78,7 +78,7 @@ complete -c policy -n "__fish_policy_using_subcommand validate" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c policy -n "__fish_policy_using_subcommand validate" -l statistics -d 'Show how often each lint found something instead of the findings'
-complete -c policy -n "__fish_policy_using_subcommand validate" -s q -l quiet -d 'Show findings and what could not be done, and nothing else'
+complete -c policy -n "__fish_policy_using_subcommand validate" -s q -l quiet -d 'Show findings, what could not be done and what was not checked, and nothing else'
 complete -c policy -n "__fish_policy_using_subcommand validate" -s v -l verbose -d 'Tell what each file was checked against, what was passed over, and what was set aside and why'
 complete -c policy -n "__fish_policy_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F
@@ -110,7 +110,7 @@ complete -c policy -n "__fish_policy_using_subcommand lint" -l fix -d 'Write the
 complete -c policy -n "__fish_policy_using_subcommand lint" -l unsafe-fixes -d 'With --fix or --diff: also the fixes that may let through what was denied'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l diff -d 'Show what --fix would change and write nothing; fails if that is anything, or if findings that fail would be left'
 complete -c policy -n "__fish_policy_using_subcommand lint" -l statistics -d 'Show how often each lint found something instead of the findings'
-complete -c policy -n "__fish_policy_using_subcommand lint" -s q -l quiet -d 'Show findings and what could not be done, and nothing else'
+complete -c policy -n "__fish_policy_using_subcommand lint" -s q -l quiet -d 'Show findings, what could not be done and what was not checked, and nothing else'
 complete -c policy -n "__fish_policy_using_subcommand lint" -s v -l verbose -d 'Tell what each file was checked against, what was passed over, and what was set aside and why'
 complete -c policy -n "__fish_policy_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand fmt" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -254,7 +254,7 @@ complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_s
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l no-suppressions -d 'Suppress nothing, whatever `policy.toml` says'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l list -d 'List the lints instead'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -l statistics -d 'Show how often each lint found something instead of the findings'
-complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Show findings and what could not be done, and nothing else'
+complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Show findings, what could not be done and what was not checked, and nothing else'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Tell what each file was checked against, what was passed over, and what was set aside and why'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c policy -n "__fish_policy_using_subcommand catalog; and __fish_seen_subcommand_from show" -l catalog -d 'A catalogue of the server\'s tools; may be given several times' -r -F

@@ -1,12 +1,14 @@
 //! The published schemas: what editors show, and that they accept what the program writes and reads.
 
 use jsonschema::{PatternOptions, Validator};
+use mcp_policy::baseline::{Baseline, Known};
 use mcp_policy::catalog::classify::Signal;
 use mcp_policy::catalog::{Confidence, RatedBy, RiskClass, Severity};
 use mcp_policy::config::Config;
+use mcp_policy::diagnostic::{Diagnostic, Level, Place};
 use mcp_policy::lint::{Category, LINTS, WARNINGS};
 use mcp_policy::schema::{catalog_schema, config_schema, policy_schema, test_schema};
-use mcp_policy::source::Source;
+use mcp_policy::source::{Pointer, Source};
 use mcp_policy::testing::read_json;
 use serde_json::{Value, json};
 
@@ -15,6 +17,14 @@ fn build(schema: &str) -> Option<Validator> {
     let options = jsonschema::draft202012::options().with_pattern_options(PatternOptions::regex()).offline();
     options.build(&schema).ok().filter(|_| jsonschema::meta::is_valid(&schema))
 }
+
+/// A schema that the program prints and does not read.
+fn published(name: &str) -> Option<Value> {
+    let path = format!("{}/schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
+}
+
+const LEVELS: [Level; 3] = [Level::Allow, Level::Warn, Level::Deny];
 
 /// Every part of a schema that describes something: the root, the definitions and their members.
 fn described(schema: &Value, at: &str, check: &mut dyn FnMut(&str, &Value)) {
@@ -211,7 +221,70 @@ fn signals_are_those_of_the_engine() {
     let words: Vec<&str> = Signal::ALL.iter().map(|signal| signal.as_str()).collect();
     let schema: Value = serde_json::from_str(catalog_schema()).unwrap();
     assert_eq!(schema["$defs"]["tool"]["properties"]["signals"]["items"]["enum"], json!(words));
-    let path = format!("{}/schema/classification.schema.json", env!("CARGO_MANIFEST_DIR"));
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let schema = published("classification").unwrap();
     assert_eq!(schema["$defs"]["tool"]["properties"]["signals"]["items"]["enum"], json!(words));
+}
+
+#[test]
+fn words_of_lists_are_those_of_the_engine() {
+    let list = published("lint-list").unwrap();
+    let lint = &list["properties"]["lints"]["items"]["properties"];
+    let categories: Vec<&str> = Category::ALL.iter().map(|category| category.as_str()).collect();
+    assert_eq!(lint["category"]["enum"], json!(categories));
+    assert_eq!(lint["level"]["enum"], json!(LEVELS.map(Level::as_str)));
+    let tools = published("tool-list").unwrap();
+    let or_null = |words: Vec<&str>| json!(words.into_iter().map(Some).chain([None]).collect::<Vec<_>>());
+    let tool = &tools["properties"]["tools"]["items"]["properties"];
+    assert_eq!(tools["$defs"]["class"]["enum"], or_null(RiskClass::ALL.iter().map(|word| word.as_str()).collect()));
+    assert_eq!(tool["severity"]["enum"], or_null(Severity::ALL.iter().map(|word| word.as_str()).collect()));
+    assert_eq!(tool["rated_by"]["enum"], or_null(RatedBy::ALL.iter().map(|word| word.as_str()).collect()));
+    assert_eq!(tool["confidence"]["enum"], or_null(Confidence::ALL.iter().map(|word| word.as_str()).collect()));
+}
+
+#[test]
+fn the_schema_of_baselines_accepts_what_is_read() {
+    let validator = build(&published("baseline").unwrap().to_string()).unwrap();
+    let entry = json!({"file": "a.json", "lint": "l", "tool": "t", "path": "/tools/t", "level": "warn", "count": 2});
+    let with = |key: &str, value: Value| {
+        let mut entry = entry.clone();
+        entry[key] = value;
+        json!({"schema_version": 1, "findings": [entry]})
+    };
+    let without = |key: &str| {
+        let mut entry = entry.clone();
+        entry.as_object_mut().unwrap().remove(key);
+        json!({"schema_version": 1, "findings": [entry]})
+    };
+    let levels = LEVELS.map(|level| (with("level", json!(level.as_str())), true));
+    for (baseline, right) in levels.into_iter().chain([
+        (json!({"schema_version": 1, "findings": []}), true),
+        (json!({"schema_version": 2, "findings": []}), false),
+        (json!({"schema_version": 1}), false),
+        (json!({"findings": []}), false),
+        (json!({"schema_version": 1, "findings": [], "$schema": "x"}), false),
+        (json!({"schema_version": 1, "findings": [3]}), false),
+        (without("tool"), true),
+        (without("count"), true),
+        (without("file"), false),
+        (without("lint"), false),
+        (without("path"), false),
+        (without("level"), false),
+        (with("tool", Value::Null), true),
+        (with("tool", json!(1)), false),
+        (with("path", json!("")), true),
+        (with("level", json!("Warn")), false),
+        (with("level", json!("error")), false),
+        (with("count", json!(0)), false),
+        (with("count", json!("1")), false),
+        (with("line", json!(3)), false),
+    ]) {
+        let text = baseline.to_string();
+        assert_eq!(validator.is_valid(&baseline), right, "{text}");
+        assert_eq!(Baseline::read(&Source::new("b.json", text.as_str())).is_ok(), right, "{text}");
+    }
+    let mut baseline = Baseline::default();
+    let finding = Diagnostic::new("unlimited-write", Place::value(Pointer::root().key("tools")), "m", "h");
+    (0..2).for_each(|_| baseline.add(Known::of("a.json", &finding).unwrap()));
+    baseline.add(Known::of("b.json", &finding.tool("t")).unwrap());
+    assert!(validator.is_valid(&serde_json::from_str(&baseline.to_text()).unwrap()));
 }

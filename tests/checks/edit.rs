@@ -3,7 +3,7 @@
 use arbitrary::Unstructured;
 use mcp_policy::diagnostic::{Edit, Part, Place};
 use mcp_policy::document::Document;
-use mcp_policy::document::edit::{EditError, apply};
+use mcp_policy::document::edit::{EditError, Editable, Replacement, apply};
 use mcp_policy::source::{Pointer, Segment, Source, Span};
 use serde_json::{Map, Value, json};
 
@@ -36,6 +36,8 @@ fn holds(source: &Source, value: Option<&Value>, edits: &[Edit]) {
         (Err(_), Some(_)) => return,
     };
     let told = || format!("{}\n{edits:#?}\n{text}", source.text());
+    let proposed = Editable::new(source).and_then(|editable| editable.replacements(edits));
+    assert_eq!(proposed.map(|proposed| replaced(source, proposed)).as_ref(), Ok(&text), "{}", told());
     let after = Source::new("x", text.as_str());
     let (Some(old), (Some(new), diagnostics)) = (Document::parse(source).0, Document::parse(&after)) else {
         panic!("not JSON any more: {}", told());
@@ -51,6 +53,15 @@ fn holds(source: &Source, value: Option<&Value>, edits: &[Edit]) {
         (text.get(..root.start).map(str::to_owned), text.get(root.end..).map(str::to_owned))
     };
     assert_eq!(outside(&old), outside(&new), "{}", told());
+}
+
+/// The text with replacements made from its end, so that no place moves.
+fn replaced(source: &Source, replacements: Vec<Replacement>) -> String {
+    let mut text = source.text().to_owned();
+    for Replacement { span, text: new } in replacements.into_iter().rev() {
+        text.replace_range(span.range(), &new);
+    }
+    text
 }
 
 fn edits(value: Option<&Value>, choices: &mut Unstructured<'_>) -> Vec<Edit> {

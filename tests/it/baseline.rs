@@ -142,8 +142,42 @@ fn only_a_baseline_is_read_or_replaced() {
         assert_eq!(outcome.stdout, format!("2\n{OLD}"), "{}", outcome.text());
         assert!(outcome.stderr.contains("it is no baseline"), "{}", outcome.stderr);
     }
+    let refused = repository().shell(&format!("{LINT} a --write-baseline a/x.json >/dev/null"));
+    assert!(refused.stderr.ends_with(" help: remove the file, or name another one\n"), "{}", refused.stderr);
+    // what `touch` and `mktemp` leave holds nothing to lose
+    for empty in ["", "\n"] {
+        let outcome = repository().file("new.json", empty).shell(&format!(
+            "{LINT} a --write-baseline new.json >/dev/null; echo $?; {LINT} a --baseline new.json >/dev/null; echo $?"
+        ));
+        assert_eq!(outcome.text(), "exit: 0\n--- stdout\n0\n0\n");
+    }
+    let empty = repository().file("new.json", "").shell(&format!("{LINT} a --baseline new.json >/dev/null; echo $?"));
+    assert_eq!(empty.stdout, "2\n", "an empty file covers nothing, and is no baseline");
     let missing = repository().shell(&format!("{LINT} a --baseline none.json >/dev/null; echo $?"));
     assert_eq!(missing.stdout, "2\n", "{}", missing.text());
+}
+
+#[test]
+fn a_file_of_another_name_is_recognised() {
+    let moved = |then: &str| {
+        shell(&[
+            &format!("{LINT} a b --write-baseline known.json >/dev/null"),
+            then,
+            &format!("{LINT} . --baseline known.json >/dev/null; echo $?"),
+        ])
+    };
+    let note = "note: of the files in the baseline `known.json` `a/x.json` is gone and `c.json` has its findings: if that is a \
+                new name, write the baseline again with `--write-baseline known.json`\n";
+    let outcome = moved("mv a/x.json c.json; rm new.json");
+    assert_eq!((outcome.stdout.as_str(), outcome.stderr.matches("matches nothing").count()), ("1\n", 0));
+    assert!(outcome.stderr.contains(note), "{}", outcome.text());
+    // one more finding, one that is there still, and one that the baseline knows
+    for then in ["mv new.json c.json; rm a/x.json", "mv new.json x; cp a/x.json c.json", "rm a/x.json new.json"] {
+        let outcome = moved(then);
+        assert!(!outcome.stderr.contains("is gone"), "{then}: {}", outcome.text());
+    }
+    let two = moved("mv a/x.json c.json; mv b/y.json d.json; rm new.json");
+    assert!(two.stderr.contains("`c.json` has its findings; `b/y.json` is gone and `d.json` has"), "{}", two.text());
 }
 
 #[test]
@@ -152,4 +186,37 @@ fn structure_errors_always_fail() {
         "{LINT} a/x.json --write-baseline known.json >/dev/null; echo $?; {LINT} a/x.json --baseline known.json >/dev/null; echo $?"
     ));
     assert_eq!(outcome.stdout, "1\n1\n", "{}", outcome.text());
+}
+
+#[test]
+fn what_is_found_in_stdin_is_in_no_baseline() {
+    let entry = r#"{"file": "-", "lint": "unlimited-write", "tool": "update_order", "path": "/tools/update_order", "level": "warn"}"#;
+    let known = format!(r#"{{"schema_version": 1, "findings": [{entry}]}}"#);
+    let lint = |words: &str| {
+        let run =
+            policy(&format!("lint --catalog catalog.json - {words}")).fixture("catalog.json", "catalog/shop.json");
+        // a file of this name is not stdin
+        run.file("known.json", &known).file("-", OLD).file("policy.json", OLD).stdin(OLD).run()
+    };
+    for words in ["--write-baseline new.json", "policy.json --write-baseline new.json"] {
+        let outcome = lint(words);
+        assert_eq!(
+            outcome.text(),
+            "exit: 2\n--- stderr\nerror: no baseline was written to `new.json`: what is found in stdin has no file name to be \
+             known by\n help: name the file instead of `-`\n"
+        );
+        assert!(!outcome.files().contains(&"new.json".to_owned()));
+    }
+    let outcome = lint("--baseline known.json");
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.stdout.contains("unlimited-write") && !outcome.stdout.contains("in the baseline"),
+        "{}",
+        outcome.text()
+    );
+    let note = "note: the baseline `known.json` covers nothing that is found in stdin";
+    assert!(outcome.stderr.contains(note), "{}", outcome.text());
+    let file =
+        policy("lint policy.json --baseline known.json").file("known.json", &known).file("policy.json", OLD).run();
+    assert!(!file.stderr.contains("stdin"), "{}", file.text());
 }

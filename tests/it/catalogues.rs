@@ -11,7 +11,9 @@ fn show_lists_the_tools() {
     insta::assert_snapshot!("catalog-show", show("").text());
     assert!(show("--class destructive --class Financial").stdout.contains("2 tools."));
     let unrated = show("--unrated --format json");
-    let document: Value = serde_json::from_str(&unrated.stdout).unwrap();
+    let document = unrated.json("tool-list");
+    assert_eq!(show("--format json").json("tool-list")["tools"].as_array().unwrap().len(), 8);
+    assert_eq!(show("delete_customer --format json").json("explanation")["name"], "delete_customer");
     assert_eq!(document["tools"].as_array().unwrap().len(), 1);
     assert_eq!((&document["tools"][0]["name"], &document["tools"][0]["class"]), (&"sync_stock".into(), &Value::Null));
     let none = policy("catalog show --unrated").file("tools.json", "[{\"name\": \"x\", \"class\": \"Read\"}]").run();

@@ -219,6 +219,38 @@ fn unmatched_is_only_told_where_it_is_known() {
 }
 
 #[test]
+fn a_suppression_of_a_file_that_another_configuration_governs_is_told() {
+    let with = |file: &str, line: &str| {
+        let entry =
+            format!("[[suppress]]\nlint = \"unlimited-write\"\nfile = \"{file}\"\ntool = \"t\"\nreason = \"r\"\n");
+        let run = project(&entry).file("policies/own/policy.toml", "").file("policies/own/x/a.json", POLICY);
+        run.shell(line)
+    };
+    // whatever was linted, and wherever the program is run
+    for line in ["policy lint elsewhere/p.json", "cd policies; policy lint own/x/a.json ../elsewhere/p.json"] {
+        let line = format!("cp -r policies/shop.json elsewhere/p.json; {line}");
+        let outcome = with("policies/own/x/a.json", &line);
+        let own = if line.contains("cd") { "own/policy.toml" } else { "policies/own/policy.toml" };
+        let at_hand = outcome.stdout.replace('\n', " ").replace("  ", " ");
+        assert!(
+            at_hand.contains("another `policy.toml` counts for `policies/own/x/a.json`, so this never"),
+            "{}",
+            outcome.text()
+        );
+        assert!(
+            outcome.stdout.contains(&format!("help: move the suppression to `{own}`, with `x/a.json` as its `file`")),
+            "{}",
+            outcome.text()
+        );
+    }
+    let told = |file: &str, line: &str| with(file, line).stdout.contains("another `policy.toml`");
+    assert!(!told("policies/own/x/gone.json", "policy lint policies"), "there is no such file");
+    assert!(!told("policies/own/**/a.json", "policy lint policies"), "a glob may mean other files");
+    assert!(!told("policies/own/x/a.json", "policy lint policies --config ?olicy.toml"), "one for all files");
+    assert!(!told("policies/own/x/a.json", "rm policies/own/?olicy.toml; policy lint policies"));
+}
+
+#[test]
 fn findings_in_it_are_shown_at_their_place() {
     let old = SUPPRESS.replace("2027-03-31", "2026-03-31");
     let outcome =
@@ -281,6 +313,22 @@ fn catalogues_are_configured_too() {
     assert_eq!(with(entry, "--no-suppressions"), ["warn missing-description x.json"]);
     let other = entry.replace("missing-description", "duplicate-tool");
     assert_eq!(with(&other, ""), ["warn missing-description x.json", "warn unmatched-suppression policy.toml"]);
+}
+
+#[test]
+fn config_fails_where_a_catalogue_that_is_named_is_not_there() {
+    let toml = "[[policy]]\nfiles = \"*.json\"\ncatalog = \"gone.json\"\n";
+    let run = || policy("config").file("a.policy.json", POLICY).file("b.policy.json", POLICY).file("policy.toml", toml);
+    let outcome = run().run();
+    assert_eq!(outcome.code, Some(2), "{}", outcome.text());
+    assert!(outcome.stdout.contains("catalogue: `gone.json` (line 3)"), "{}", outcome.text());
+    assert_eq!(
+        outcome.stderr,
+        "error: cannot read `gone.json`: no such file or directory\n help: line 3 of `policy.toml` names it\n"
+    );
+    let found = run().file("gone.json", "").run();
+    assert_eq!((found.code, found.stderr.as_str()), (Some(0), ""), "{}", found.text());
+    assert_eq!(run().word("--catalog").word("other.json").word("--format=json").run().code, Some(2));
 }
 
 #[test]

@@ -197,3 +197,67 @@ fn links_and_modes_survive() {
     assert!(fs::symlink_metadata(folder.join("link.json")).unwrap().is_symlink());
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_walk_fixes_nothing_outside_of_the_folders() {
+    let walk = |words: &str| {
+        let run =
+            policy(words).file("catalog.json", CATALOGUE).file("in/b.policy.json", BAD).file("out/real.json", BAD);
+        std::os::unix::fs::symlink("../out/real.json", run.path("in/a.policy.json")).unwrap();
+        run.run()
+    };
+    for words in ["--fix in", "--diff in"] {
+        let outcome = walk(&format!("lint --catalog catalog.json {words}"));
+        assert_eq!((outcome.code, outcome.read("out/real.json").as_str()), (Some(2), BAD), "{}", outcome.text());
+        let why = "error: `in/a.policy.json` stays as it is: it is a link to `[DIR]/out/real.json`, outside of what was named";
+        assert!(outcome.stderr.contains(why), "{}", outcome.text());
+        assert!(!outcome.stdout.contains("+++ in/a.policy.json"), "{}", outcome.text());
+        let is_fixed = outcome.read("in/b.policy.json") == BETTER;
+        assert!(is_fixed == words.contains("fix") && outcome.stderr.contains("2 findings"), "{}", outcome.text());
+    }
+    // what is named is meant
+    for words in ["in/a.policy.json", "in in/a.policy.json", "in out"] {
+        let outcome = walk(&format!("lint --catalog catalog.json --fix {words}"));
+        assert_eq!((outcome.code, outcome.read("out/real.json").as_str()), (Some(1), BETTER), "{}", outcome.text());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_two_names_is_fixed_once() {
+    let walk = |words: &str| {
+        let run = policy(words).file("catalog.json", CATALOGUE).file("z.policy.json", BAD);
+        std::os::unix::fs::symlink("z.policy.json", run.path("a.policy.json")).unwrap();
+        run.run()
+    };
+    let outcome = walk("lint . --fix --catalog catalog.json");
+    assert_eq!(outcome.read("z.policy.json"), BETTER);
+    assert!(outcome.stderr.contains("Fixed 2 findings") && !outcome.stderr.contains("fixed a."), "{}", outcome.text());
+    // what is left is left under both names, and what is fixed under neither
+    assert!(outcome.stdout.contains("Checked 2 policies"), "{}", outcome.text());
+    assert_eq!(outcome.stdout.matches("unknown-tool").count(), 2, "{}", outcome.text());
+    assert_eq!(outcome.stdout.matches("delete_file").count(), 0, "{}", outcome.text());
+    let outcome = walk("lint . --diff --catalog catalog.json");
+    assert_eq!(outcome.stdout.matches("--- ").count(), 1, "{}", outcome.text());
+}
+
+#[test]
+fn edits_in_json_are_those_of_the_fixes() {
+    let outcome = run("lint --format json -A unlimited-write --catalog catalog.json").run();
+    let report = outcome.json("report");
+    let mut text: Vec<char> = BAD.chars().collect();
+    let mut edits: Vec<&Value> = Vec::new();
+    for finding in report["findings"].as_array().unwrap() {
+        edits.extend(finding["fix"]["edits"].as_array().into_iter().flatten());
+    }
+    let column = |edit: &Value, key: &str| usize::try_from(edit[key].as_u64().unwrap()).unwrap() - 1;
+    // the policy is one line; from its end, so that no place moves
+    edits.sort_by_key(|edit| std::cmp::Reverse(column(edit, "column")));
+    for edit in &edits {
+        text.splice(column(edit, "column")..column(edit, "end_column"), edit["text"].as_str().unwrap().chars());
+    }
+    let text: String = text.into_iter().collect();
+    let fixed = run("lint --fix --unsafe-fixes -A unlimited-write --catalog catalog.json").run();
+    assert_eq!(text, fixed.read("policy.json"), "{edits:#?}");
+}

@@ -40,6 +40,48 @@ fn a_check_writes_nothing() {
     assert!(diff.stdout.starts_with("--- policy.json\n+++ policy.json\n@@ -4,7 +4,7 @@\n"), "{}", diff.stdout);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_walk_changes_nothing_outside_of_the_folders() {
+    let run = |words: &str| {
+        let run = policy(words).file("in/b.policy.json", UGLY).file("out/real.json", UGLY);
+        for link in ["in/a.policy.json", "in/c.json"] {
+            std::os::unix::fs::symlink("../out/real.json", run.path(link)).unwrap();
+        }
+        run.run()
+    };
+    for words in ["fmt in", "fmt in --check", "fmt in --diff"] {
+        let outcome = run(words);
+        assert_eq!(outcome.code, Some(2), "{}", outcome.text());
+        let why = "error: `in/a.policy.json` stays as it is: it is a link to `[DIR]/out/real.json`, outside of what was named";
+        assert!(outcome.stderr.starts_with(why), "{}", outcome.text());
+        assert_eq!(outcome.read("out/real.json"), UGLY);
+        assert_eq!(outcome.read("in/b.policy.json") == NEAT, words == "fmt in", "{}", outcome.text());
+        assert!(!outcome.stdout.contains("a.policy.json"), "{}", outcome.text());
+    }
+    // what is named is meant
+    for words in ["fmt in/a.policy.json", "fmt in in/c.json", "fmt in out/real.json", "fmt in out"] {
+        let outcome = run(words);
+        assert_eq!((outcome.code, outcome.read("out/real.json").as_str()), (Some(0), NEAT), "{}", outcome.text());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_two_names_is_written_once() {
+    let run = |words: &str| {
+        let run = policy(words).file("z.policy.json", UGLY);
+        std::os::unix::fs::symlink("z.policy.json", run.path("a.policy.json")).unwrap();
+        run.run()
+    };
+    let outcome = run("fmt .");
+    assert_eq!(outcome.text(), "exit: 0\n--- stdout\nLaid out 1 policy anew; 0 policies were in order.\n");
+    assert_eq!(outcome.read("z.policy.json"), NEAT);
+    let outcome = run("fmt . --check");
+    assert!(outcome.stdout.starts_with("would lay out anew: z.policy.json\nWould lay out 1"), "{}", outcome.text());
+    assert_eq!(run("fmt . --diff").stdout.matches("--- ").count(), 1);
+}
+
 #[test]
 fn stdin_goes_to_stdout() {
     assert_eq!(policy("fmt -").stdin(UGLY).run().text(), format!("exit: 0\n--- stdout\n{NEAT}"));

@@ -88,6 +88,9 @@ fn schemas_are_printed_as_published() {
         ("test", "test"),
         ("config", "config"),
         ("applied-config", "applied-config"),
+        ("baseline", "baseline"),
+        ("lint-list", "lint-list"),
+        ("tool-list", "tool-list"),
         ("", "policy"),
     ] {
         let outcome = policy(&format!("schema {document}")).run();

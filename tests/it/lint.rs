@@ -135,7 +135,7 @@ fn a_broken_policy_is_not_linted_but_told() {
 fn every_lint_and_code_has_a_page() {
     let list = policy("lint --list --format json").run();
     assert_eq!(list.code, Some(0));
-    let list: serde_json::Value = serde_json::from_str(&list.stdout).unwrap();
+    let list = list.json("lint-list");
     let lints = list["lints"].as_array().unwrap().iter().map(|lint| lint["id"].as_str().unwrap().to_owned());
     let ids: Vec<String> =
         lints.chain(mcp_policy::schema::codes::CODES.iter().map(|code| code.id.to_owned())).collect();

@@ -203,6 +203,27 @@ fn quiet_is_quiet_and_verbose_tells_more() {
 }
 
 #[test]
+fn what_was_not_checked_is_told_however_quiet_the_run_is() {
+    let clean = "{\"version\": \"1\", \"default\": \"deny\", \"hide\": [\"x\"]}";
+    let run =
+        |words: &str| policy(&format!("lint policy.json -A allows-nothing {words}")).file("policy.json", clean).run();
+    for words in ["-q", "-q --output-file out", "-q --output-file json=out", "--output-file out", "--diff", "-q --fix"]
+    {
+        let outcome = run(words);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.text());
+        let told = outcome.stderr.matches("note: Risk was not checked for `policy.json`").count();
+        assert_eq!((told, outcome.stdout.as_str()), (1, ""), "{words}: {}", outcome.text());
+    }
+    let human = run("-q --output-file out");
+    assert!(human.read("out").starts_with("Risk was not checked"), "{}", human.read("out"));
+    let loud = run("");
+    assert!(loud.stdout.contains("Risk was not checked") && loud.stderr.is_empty(), "{}", loud.text());
+    // what programs read says it already
+    let json = run("-q --format json");
+    assert!(json.stdout.contains("\"not_run\": [\n") && json.stderr.is_empty(), "{}", json.text());
+}
+
+#[test]
 fn verbose_tells_which_configuration_counts_and_why() {
     let config = "[[policy]]\nfiles = \"policy.json\"\ncatalog = \"other.json\"\n";
     let run = lint("--verbose").file("policy.toml", config).fixture("other.json", "catalog/shop.json").run();

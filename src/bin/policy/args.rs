@@ -133,7 +133,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub max_findings: usize,
 
-    /// Show findings and what could not be done, and nothing else
+    /// Show findings, what could not be done and what was not checked, and nothing else
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
 

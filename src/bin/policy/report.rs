@@ -37,6 +37,10 @@ pub struct BaselineUsed {
     pub file: String,
     /// Its entries to which no finding belongs any more.
     pub stale: Vec<Known>,
+    /// Files of it that are gone, each with the file in which the same is found now.
+    pub renamed: Vec<(String, String)>,
+    /// Whether a policy on stdin is one of those that it was to serve.
+    pub serves_stdin: bool,
 }
 
 /// What is checked.

@@ -83,7 +83,7 @@ impl Ui {
         self.quiet = true;
     }
 
-    /// Whether only results and failures are told.
+    /// Whether only results, failures and what was not checked are told.
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }
@@ -95,9 +95,13 @@ impl Ui {
 
     /// Tells something beside the result, on stderr.
     pub fn note(&mut self, text: &str) {
-        if self.quiet {
-            return;
+        if !self.quiet {
+            self.insist(text);
         }
+    }
+
+    /// Tells something that must not be missed, on stderr, also where notes are not told.
+    pub fn insist(&mut self, text: &str) {
         self.say("note", "36", text);
     }
 

@@ -14,7 +14,7 @@ use jsonc_parser::common::{Range, Ranged};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Edit;
-use crate::source::{Pointer, Segment, Source};
+use crate::source::{Pointer, Segment, Source, Span};
 
 use super::{Document, locate};
 use layout::Layout;
@@ -51,33 +51,66 @@ impl std::error::Error for EditError {}
 
 /// Carries out all edits on a text, or none. All pointers speak of the text as it is before the edits.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
-    if Document::would_be_vast(text) {
-        return Err(EditError::TooLarge);
-    }
     let source = Source::new("", text);
-    let (document, diagnostics) = Document::parse(&source);
-    let document = document.filter(|_| diagnostics.is_empty()).ok_or(EditError::NotJson)?;
-    let layout = Layout::of(text);
-    let missing = missing(&document, edits)?;
+    let editable = Editable::new(&source)?;
+    Ok(splice::join(text, &splices(&editable.document, &editable.layout, edits)?))
+}
+
+/// A text that edits may be carried out on.
+pub struct Editable<'a> {
+    document: Document<'a>,
+    layout: Layout<'a>,
+}
+
+/// What edits put in the place of some bytes of a text; of none where they only add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// The bytes that go.
+    pub span: Span,
+    /// What comes in their place.
+    pub text: String,
+}
+
+impl<'a> Editable<'a> {
+    /// Takes a text that is strict JSON and not too large.
+    pub fn new(source: &'a Source) -> Result<Self, EditError> {
+        if Document::would_be_vast(source.text()) {
+            return Err(EditError::TooLarge);
+        }
+        let (document, diagnostics) = Document::parse(source);
+        let document = document.filter(|_| diagnostics.is_empty()).ok_or(EditError::NotJson)?;
+        Ok(Self { document, layout: Layout::of(source.text()) })
+    }
+
+    /// What all these edits together would replace, from the beginning of the text to its end.
+    pub fn replacements(&self, edits: &[Edit]) -> Result<Vec<Replacement>, EditError> {
+        let splices = splices(&self.document, &self.layout, edits)?;
+        Ok(splices.into_iter().map(Splice::into_replacement).collect())
+    }
+}
+
+/// The replacements that carry out all edits, in the order of the text; none of them overlap.
+fn splices(document: &Document<'_>, layout: &Layout<'_>, edits: &[Edit]) -> Result<Vec<Splice>, EditError> {
+    let missing = missing(document, edits)?;
     let mut splices = Vec::new();
     let mut containers: BTreeMap<Pointer, Change> = BTreeMap::new();
     let mut keys = NewKeys::default();
     for edit in edits {
         match edit {
-            Edit::Replace(pointer, value) => splices.push(replace(&document, &layout, pointer, value)?),
+            Edit::Replace(pointer, value) => splices.push(replace(document, layout, pointer, value)?),
             Edit::RenameKey(pointer, key) => {
                 keys.give(&pointer.parent().unwrap_or_default(), key)?;
-                splices.push(rename(&document, pointer, key)?);
+                splices.push(rename(document, pointer, key)?);
             }
             Edit::Remove(pointer) => {
                 let parent = pointer.parent().ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
-                let at = position(&document, pointer).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
+                let at = position(document, pointer).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
                 containers.entry(parent).or_default().removed.push(at);
             }
             Edit::Push(pointer, _) | Edit::Insert(pointer, _, _) if missing.contains_key(pointer) => {}
             Edit::Insert(pointer, key, value) => {
                 keys.give(pointer, key)?;
-                if locate::find(&document, &pointer.key(key)).is_some() && !removes(edits, &pointer.key(key)) {
+                if locate::find(document, &pointer.key(key)).is_some() && !removes(edits, &pointer.key(key)) {
                     return Err(EditError::KeyTaken(pointer.clone(), key.clone()));
                 }
                 containers.entry(pointer.clone()).or_default().added.push((Some(key.clone()), value));
@@ -93,11 +126,11 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     for (pointer, mut change) in containers {
         change.removed.sort_unstable();
         change.removed.dedup();
-        let target = locate::find(&document, &pointer).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
+        let target = locate::find(document, &pointer).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
         let container = Container::of(target.value, &change).ok_or_else(|| EditError::NoSuchPlace(pointer.clone()))?;
-        splices.extend(container.splices(&layout, &pointer, &change));
+        splices.extend(container.splices(layout, &pointer, &change));
     }
-    splice::join(text, splices)
+    splice::in_order(splices)
 }
 
 /// What happens to the entries of one array or object.

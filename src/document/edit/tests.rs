@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{EditError, apply};
+use super::{EditError, Editable, apply};
 use crate::diagnostic::Edit;
-use crate::source::Pointer;
+use crate::source::{Pointer, Source};
 
 const TEXT: &str = r#"{
   "version": "1",
@@ -22,6 +22,20 @@ fn at(path: &str) -> Pointer {
     path.split('/').filter(|step| !step.is_empty()).fold(Pointer::root(), |pointer, step| {
         step.parse().map_or_else(|_| pointer.key(step), |index| pointer.index(index))
     })
+}
+
+#[test]
+fn replacements_name_the_bytes_that_go() {
+    let source = Source::new("", TEXT);
+    let editable = Editable::new(&source).unwrap();
+    let edits = [Edit::Push(at("hide"), json!("c")), Edit::Remove(at("version"))];
+    let all = editable.replacements(&edits).unwrap();
+    let shown: Vec<(&str, &str)> = all.iter().map(|one| (source.slice(one.span), one.text.as_str())).collect();
+    assert_eq!(shown, [("\"version\": \"1\",\n  ", ""), ("", ",   \"c\"")]);
+    assert_eq!(editable.replacements(&[Edit::Remove(at("gone"))]), Err(EditError::NoSuchPlace(at("gone"))));
+    let twice = [Edit::Replace(at("hide/0"), json!("x")), Edit::Replace(at("hide/0"), json!("y"))];
+    assert!(matches!(editable.replacements(&twice), Err(EditError::Overlap(_))));
+    assert_eq!(Editable::new(&Source::new("", "{,}")).err(), Some(EditError::NotJson));
 }
 
 #[test]

@@ -17,9 +17,19 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(suppression: &SuppressionFacts<'_>, found: &mut Findings) {
-    if suppression.is_unmatched && !suppression.is_expired {
-        found.add(unmatched(suppression));
+    match suppression.governed_by {
+        _ if suppression.is_expired => {}
+        Some((configuration, name)) => found.add(misplaced(suppression, configuration, name)),
+        None if suppression.is_unmatched => found.add(unmatched(suppression)),
+        None => {}
     }
+}
+
+fn misplaced(suppression: &SuppressionFacts<'_>, configuration: &str, name: &str) -> Diagnostic {
+    let (file, place) = suppression.file;
+    let message = format!("another `policy.toml` counts for {}, so this never applies", quote(file));
+    let help = format!("move the suppression to {}, with {} as its `file`", quote(configuration), quote(name));
+    LINT.finding(Place::Bytes(place), message, help)
 }
 
 fn unmatched(suppression: &SuppressionFacts<'_>) -> Diagnostic {

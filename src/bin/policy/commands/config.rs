@@ -1,5 +1,6 @@
 //! `policy config`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use mcp_policy::lint::{LINTS, SaidBy, WARNINGS};
@@ -17,7 +18,8 @@ use crate::ui::Ui;
 /// that are not the usual ones, the suppressions that may cover its findings, and the baseline; each with its line.
 ///
 /// A `policy.toml` counts for the policies in its folder and below, unless another one lies nearer to them: the nearest is
-/// taken whole and nothing is merged. Where the program is run makes no difference.
+/// taken whole and nothing is merged. Where the program is run makes no difference. A catalogue that is named and cannot
+/// be opened is a failure.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -49,7 +51,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let (files, walked) = files::each_policy(&args.paths, |path| projects.of(path).is_mapped(), |input| input.path);
     let applied: Vec<Applied> = files.iter().map(|file| applied(file, args, &projects)).collect();
     render::applied(&applied, args.format, ui)?;
-    let failures: Vec<Failure> = walked.failures.into_iter().chain(projects.troubles()).collect();
+    let wanted = files.iter().map(|file| Wanted::of(file, &args.catalog, &projects.of(file)));
+    let catalogues = wanted.collect::<BTreeSet<Wanted>>().into_iter().filter_map(|wanted| wanted.trouble());
+    let failures: Vec<Failure> = walked.failures.into_iter().chain(projects.troubles()).chain(catalogues).collect();
     failures.iter().for_each(|failure| ui.fail(failure));
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Failed })
 }

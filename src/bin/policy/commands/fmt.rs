@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use mcp_policy::document;
 use mcp_policy::policy::{self, LARGEST_POLICY};
 use mcp_policy::source::{Safe, Source};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Input};
+use crate::files::{self, Changeable, Input};
 use crate::render::{self, counted};
 use crate::ui::Ui;
 
@@ -48,15 +49,23 @@ struct Formatted {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let (outcomes, mut walked) = files::each_policy(&args.paths, |_| false, |input| format(args, input));
-    let writes = !args.check && !args.diff;
+    let (formatted, walked) = files::each_policy(&args.paths, |_| false, format);
+    let changeable = Changeable::new(&args.paths);
+    let (mut failures, writes) = (walked.failures, !args.check && !args.diff);
+    let formatted = formatted.into_iter().filter_map(|outcome| outcome.map_err(|failure| failures.push(failure)).ok());
+    let formatted: Vec<Formatted> = formatted.collect();
+    let further = changeable.further_names(formatted.iter().map(|file| file.path.as_path()));
+    let formatted = formatted.into_iter().zip(further).filter(|(_, is_further)| !is_further);
+    let formatted: Vec<Formatted> = formatted.map(|(file, _)| file).collect();
+    // what waits for the disk waits together
+    let done: Vec<_> = formatted.into_par_iter().map(|file| put(file, writes, &changeable)).collect();
     let (mut changed, mut clean) = (0, 0);
     let mut prints_policy = false;
-    for outcome in outcomes {
+    for outcome in done {
         let Formatted { path, old, new } = match outcome {
             Ok(formatted) => formatted,
             Err(failure) => {
-                walked.failures.push(failure);
+                failures.push(failure);
                 continue;
             }
         };
@@ -87,27 +96,37 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         writeln!(ui.out(), "{verb} {files} anew; {rest} {are} in order.")?;
     }
     ui.out().flush()?;
-    walked.failures.iter().for_each(|failure| ui.fail(failure));
-    Ok(match (walked.failures.is_empty(), writes) {
+    failures.iter().for_each(|failure| ui.fail(failure));
+    Ok(match (failures.is_empty(), writes) {
         (false, _) => Exit::Failed,
         (true, false) if changed > 0 => Exit::Found,
         (true, _) => Exit::Clean,
     })
 }
 
-/// Lays a policy out, in place unless the file is only to be looked at.
-fn format(args: &Args, input: Input) -> Result<Formatted, Failure> {
-    let Input { path, source, undecodable, .. } = input;
+/// Lays a policy out, and writes nothing.
+fn format(Input { path, source, undecodable, .. }: Input) -> Result<Formatted, Failure> {
     let new = match undecodable {
         None => other_layout(&path, &source)?,
         Some(diagnostic) => return Err(refused(&path, &diagnostic.message, 1)),
     };
-    let old = source.text().to_owned();
-    if args.check || args.diff || path == Path::new("-") || new.is_none() {
-        return Ok(Formatted { path, old, new });
+    // there may be many, and of most nothing is to be shown
+    let is_shown = new.is_some() || path == Path::new("-");
+    let old = if is_shown { source.text().to_owned() } else { String::new() };
+    Ok(Formatted { path, old, new })
+}
+
+/// Puts the other text in its place, unless it is only looked at.
+fn put(file: Formatted, writes: bool, changeable: &Changeable) -> Result<Formatted, Failure> {
+    if file.new.is_none() || file.path == Path::new("-") {
+        return Ok(file);
     }
+    if !writes {
+        return changeable.real(&file.path).map(|_| file);
+    }
+    let Formatted { path, old, .. } = file;
     // read again, so that what was written meanwhile is not lost
-    let new = files::change(&path, LARGEST_POLICY + 1, |bytes| {
+    let new = files::change(&path, changeable, LARGEST_POLICY + 1, |bytes| {
         let (source, undecodable) = document::decode(&files::name_of(&path), bytes);
         let new = match undecodable {
             None => other_layout(&path, &source),

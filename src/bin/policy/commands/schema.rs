@@ -30,14 +30,20 @@ enum Document {
     Catalog,
     /// The output of `config` with `--format json`
     AppliedConfig,
+    /// What `lint --write-baseline` writes
+    Baseline,
     /// The output of `catalog classify` with `--format json`
     Classification,
     /// The output of `catalog diff` and `catalog scan --check` with `--format json`
     CatalogDiff,
     /// `policy.toml`
     Config,
+    /// The output of `lint --list` with `--format json`
+    LintList,
     /// A test file
     Test,
+    /// The output of `catalog show` with `--format json`
+    ToolList,
     /// The output of `validate` and `lint` with `--format json`
     Report,
     /// The output of `diff` with `--format json`
@@ -55,9 +61,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Policy => schema::policy_schema(),
         Document::Catalog => schema::catalog_schema(),
         Document::AppliedConfig => include_str!("../../../../schema/applied-config.schema.json"),
+        Document::Baseline => include_str!("../../../../schema/baseline.schema.json"),
         Document::Classification => include_str!("../../../../schema/classification.schema.json"),
         Document::CatalogDiff => include_str!("../../../../schema/catalog-diff.schema.json"),
         Document::Config => schema::config_schema(),
+        Document::LintList => include_str!("../../../../schema/lint-list.schema.json"),
+        Document::ToolList => include_str!("../../../../schema/tool-list.schema.json"),
         Document::Test => schema::test_schema(),
         Document::Report => include_str!("../../../../schema/report.schema.json"),
         Document::Diff => include_str!("../../../../schema/diff.schema.json"),

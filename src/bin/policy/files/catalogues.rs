@@ -70,6 +70,13 @@ impl Wanted {
         Self { files, server, mapped_at }
     }
 
+    /// Why one of its files cannot be opened, if one cannot.
+    pub fn trouble(&self) -> Option<Failure> {
+        let named = self.files.iter().filter(|file| file.as_path() != Path::new("-"));
+        let failure = named.filter_map(|file| read::open(file).err()).next()?;
+        Some(self.blame(failure))
+    }
+
     /// Says of a failure where the catalogue is named.
     fn blame(&self, failure: Failure) -> Failure {
         match (&self.mapped_at, &failure.help) {

@@ -7,16 +7,21 @@ use std::path::Path;
 use atomic_write_file::AtomicWriteFile;
 
 use super::read::read_bytes;
-use super::{Existing, check_target};
+use super::{Changeable, Existing, check_target};
 use crate::failure::{Failure, show};
 
 /// Puts in the place of a file what `work` makes of its bytes, of which it gets at most `most`; where it makes nothing the
 /// file stays as it is. Whatever goes wrong, the file is whole: it is the old one or the new one. Gives what else came of
-/// the work.
+/// the work. A file that may not be changed is not looked at.
 ///
 /// Two runs that change the same file wait for each other. What another program changes meanwhile is not overwritten.
-pub fn change<T>(path: &Path, most: usize, work: impl FnOnce(Vec<u8>) -> (Option<String>, T)) -> Result<T, Failure> {
-    let target = path.canonicalize().map_err(|error| Failure::io("read", path, &error))?;
+pub fn change<T>(
+    path: &Path,
+    changeable: &Changeable,
+    most: usize,
+    work: impl FnOnce(Vec<u8>) -> (Option<String>, T),
+) -> Result<T, Failure> {
+    let target = changeable.real(path)?;
     let _lock = lock::wait_for(&target, path)?;
     let bytes = read_bytes(&target, most)?;
     let (text, outcome) = work(bytes.clone());

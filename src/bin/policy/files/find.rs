@@ -1,5 +1,6 @@
 //! Which policies the command line means.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -62,8 +63,7 @@ pub fn each_policy<T: Send>(
     is_meant: impl Fn(&Path) -> bool + Sync,
     check: impl Fn(Input) -> T + Sync,
 ) -> (Vec<T>, Walked) {
-    let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
-    let paths = if paths.is_empty() { &default } else { paths };
+    let paths = &*meant(paths);
     let mut walked = Walked::default();
     let found = find(paths, &mut walked);
     let look = |(path, is_certain): &(PathBuf, bool)| match open(path, *is_certain, &is_meant) {
@@ -96,9 +96,16 @@ pub fn each_policy<T: Send>(
 
 /// The real paths of the folders that [`each_policy`] goes over.
 pub fn folders_meant(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let default = [PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })];
-    let paths = if paths.is_empty() { &default } else { paths };
+    let paths = meant(paths);
     paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect()
+}
+
+/// The arguments, or what they are where there are none.
+pub(super) fn meant(paths: &[PathBuf]) -> Cow<'_, [PathBuf]> {
+    if !paths.is_empty() {
+        return Cow::Borrowed(paths);
+    }
+    Cow::Owned(vec![PathBuf::from(if Path::new("policy.json").exists() { "policy.json" } else { "." })])
 }
 
 /// What became of a file.
@@ -220,7 +227,7 @@ fn show_folder(folder: &Path) -> String {
 }
 
 /// The path without a leading `./`, unless that would turn a file into stdin.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let tidy = path.strip_prefix(".").unwrap_or(path);
     if tidy == Path::new("-") { path.to_owned() } else { tidy.to_owned() }
 }

@@ -3,6 +3,7 @@
 mod beside;
 mod catalogues;
 mod change;
+mod changeable;
 mod find;
 mod git;
 mod policy;
@@ -14,6 +15,7 @@ mod write;
 pub use beside::{beside, namesake};
 pub use catalogues::{Catalogues, Chosen, Wanted, choose, choose_wanted, read_catalogue};
 pub use change::change;
+pub use changeable::Changeable;
 pub use find::{Input, Walked, each_policy, folders_meant, test_files};
 pub use git::Revision;
 pub use policy::{USUAL_POLICY, read_policy};

@@ -133,6 +133,18 @@ impl Projects {
         named.collect()
     }
 
+    /// Of each suppression of a project whose file belongs to another one: that other `policy.toml`, and the file's path in it.
+    pub fn governed_by_others(&self, project: &Arc<Project>) -> Vec<Option<(String, String)>> {
+        let each = project.config.suppressions.iter().map(|suppression| {
+            let file = Some(suppression.file.as_str()).filter(|_| suppression.file.is_name())?;
+            let file = Some(project.folder.join(file)).filter(|file| file.symlink_metadata().is_ok())?;
+            let applies = self.of(&file);
+            let other = applies.project.file.as_deref().filter(|_| !Arc::ptr_eq(&applies.project, project))?;
+            Some((name_of(other), applies.name?))
+        });
+        each.collect()
+    }
+
     /// Why some of them cannot be used.
     pub fn troubles(&self) -> Vec<Failure> {
         self.all().iter().filter_map(|project| project.trouble()).collect()

@@ -1,6 +1,6 @@
 //! Reading whole files, within bounds.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -24,15 +24,7 @@ pub fn read_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
         io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(failed)?;
         return Ok(bytes);
     }
-    // looked at before it is opened: opening a pipe that nobody writes to would wait for ever
-    let metadata = path.metadata().map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(Failure::new(format!("{} is a folder, not a file", show(path))));
-    }
-    if !metadata.is_file() {
-        return Err(Failure::new(format!("{} is not a regular file", show(path))).help("give `-` to read from stdin"));
-    }
-    let mut file = File::open(path).map_err(failed)?;
+    let (mut file, metadata) = open(path)?;
     let length = usize::try_from(metadata.len().min(most)).unwrap_or(0);
     bytes.try_reserve_exact(length + 1).map_err(|_| failed(io::ErrorKind::OutOfMemory.into()))?;
     if metadata.len() < most.min(SHORT) {
@@ -47,6 +39,20 @@ pub fn read_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let rest = most.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
     file.take(rest).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// Opens a regular file to be read.
+pub fn open(path: &Path) -> Result<(File, Metadata), Failure> {
+    let failed = |error: io::Error| Failure::io("read", path, &error);
+    // looked at before it is opened: opening a pipe that nobody writes to would wait for ever
+    let metadata = path.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(Failure::new(format!("{} is a folder, not a file", show(path))));
+    }
+    if !metadata.is_file() {
+        return Err(Failure::new(format!("{} is not a regular file", show(path))).help("give `-` to read from stdin"));
+    }
+    Ok((File::open(path).map_err(failed)?, metadata))
 }
 
 /// A whole file (or stdin) that must be text.

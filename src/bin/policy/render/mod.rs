@@ -31,7 +31,7 @@ pub use json::{SCHEMA_VERSION, append_json, write_json};
 pub use lints::{Row, lints, row};
 pub use markdown::markdown;
 pub use patch::patch;
-pub use report::{report, write_files};
+pub use report::{report, tell_not_checked, write_files};
 pub use table::table;
 pub use tests::tests;
 pub use tool::{ToolPage, facts, tool};

@@ -1,6 +1,6 @@
 //! `policy lint --fix`: carrying out what findings propose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use mcp_policy::source::{Safe, Source};
 use crate::args::OutputArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::files::{self, Input};
+use crate::files::{self, Changeable, Input};
 use crate::render::{self, calls, counted};
 use crate::report::{Checked, Report, SetAside};
 use crate::ui::Ui;
@@ -56,9 +56,11 @@ struct FileOutcome {
     fixed: Fixed,
 }
 
-/// Fixes the files of a report and puts in it what is left. `stdin` is the text of the policy that came from there.
+/// Fixes the files of a report, as far as they may be changed, and puts in it what is left. `stdin` is the text of the policy
+/// that came from there. A file of several names is fixed under one of them.
 pub fn run<'a>(
     args: &'a FixArgs,
+    changeable: &Changeable,
     report: &mut Report,
     stdin: Option<String>,
     check: &dyn Fn(Input) -> Checked,
@@ -68,13 +70,16 @@ pub fn run<'a>(
         outcome.stdin = Some(stdin.unwrap_or_default());
     }
     let Report { files, failures, .. } = report;
-    for file in files {
+    let fixable = || files.iter().filter(|file| is_fixable(file)).map(|file| file.path.as_path());
+    let further = changeable.further_names(fixable());
+    let once: BTreeSet<PathBuf> =
+        fixable().zip(further).filter(|(_, is_further)| !is_further).map(|(path, _)| path.to_owned()).collect();
+    for file in files.iter_mut().filter(|file| is_fixable(file) && once.contains(&file.path)) {
         let is_stdin = file.path == Path::new("-");
-        if !file.findings.iter().any(|finding| finding.set_aside.is_none() && finding.diagnostic.fix.is_some()) {
-            continue;
-        }
-        let work = Work { args, path: &file.path, aside: Aside::of(file), check };
-        let done = if args.diff || is_stdin {
+        let work = Work { args, path: &file.path, aside: Aside::of(file), changeable, check };
+        let done = if args.diff && !is_stdin {
+            changeable.real(&file.path).map(|_| Some(work.fixed(Source::new(file.source.name(), file.source.text()))))
+        } else if is_stdin {
             Ok(Some(work.fixed(Source::new(file.source.name(), file.source.text()))))
         } else {
             work.in_place()
@@ -94,7 +99,13 @@ pub fn run<'a>(
             }
         }
     }
+    outcome.look_again(files, check);
     outcome
+}
+
+/// Whether a finding that counts proposes something.
+fn is_fixable(file: &Checked) -> bool {
+    file.findings.iter().any(|finding| finding.set_aside.is_none() && finding.diagnostic.fix.is_some())
 }
 
 /// One file that is to be fixed.
@@ -102,13 +113,14 @@ struct Work<'w> {
     args: &'w FixArgs,
     path: &'w Path,
     aside: Aside,
+    changeable: &'w Changeable,
     check: &'w dyn Fn(Input) -> Checked,
 }
 
 impl Work<'_> {
     /// Fixes the file itself, as it is now. None if it is no text any more.
     fn in_place(&self) -> Result<Option<(String, Fixed)>, Failure> {
-        files::change(self.path, LARGEST_POLICY + 1, |bytes| {
+        files::change(self.path, self.changeable, LARGEST_POLICY + 1, |bytes| {
             let (source, undecodable) = document::decode(&files::name_of(self.path), bytes);
             if undecodable.is_some() {
                 return (None, None);
@@ -170,6 +182,20 @@ impl Aside {
 }
 
 impl Outcome<'_> {
+    /// Checks what was changed under another name again.
+    fn look_again(&self, files: &mut [Checked], check: &dyn Fn(Input) -> Checked) {
+        let changed = self.files.iter().filter(|file| !file.fixed.applied.is_empty());
+        let changed = changed.filter_map(|file| Some((file.path.canonicalize().ok()?, file)));
+        let changed: BTreeMap<PathBuf, &FileOutcome> = changed.collect();
+        for file in files.iter_mut().filter(|_| !changed.is_empty()) {
+            let found = file.path.canonicalize().ok().and_then(|real| changed.get(&real));
+            if let Some(other) = found.filter(|other| other.path != file.path) {
+                let source = Source::new(file.source.name(), other.fixed.text.as_str());
+                *file = check(Input::new(file.path.clone(), source));
+            }
+        }
+    }
+
     /// Whether any text is another one than before.
     pub fn changed_something(&self) -> bool {
         self.files.iter().any(|file| !file.fixed.applied.is_empty())
@@ -197,6 +223,7 @@ impl Outcome<'_> {
             exit = render::report(report, output, ui)?;
         }
         if self.args.diff || self.stdin.is_some() {
+            render::tell_not_checked(report, ui);
             exit = exit.max(render::write_files(report, output, ui));
         }
         ui.out().flush()?;

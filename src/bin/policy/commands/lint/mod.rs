@@ -13,7 +13,7 @@ use mcp_policy::lint::{Levels, UnknownLint};
 use crate::args::{CatalogArgs, ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Input, Projects};
+use crate::files::{self, Catalogues, Changeable, Input, Projects};
 use crate::render;
 use crate::report::{CatalogueOf, Report};
 use crate::ui::Ui;
@@ -91,6 +91,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         render::lints(args.output.list_format()?, |_| true, ui)?;
         return Ok(Exit::Clean);
     }
+    baseline::check_usage(args)?;
     let catalogues = Catalogues::new(&args.catalog);
     let projects = Projects::new(&args.config, &args.suppressions, levels);
     let stdin = OnceLock::new();
@@ -107,7 +108,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     report.take(walked);
     report.failures.extend(projects.troubles());
     let mut outcome = baseline::apply(args, &projects, &mut report);
-    let fixed = args.fixes.are_wanted().then(|| fix::run(&args.fixes, &mut report, stdin.get().cloned(), &check));
+    let fixed = args.fixes.are_wanted().then(|| {
+        let changeable = Changeable::new(&args.paths);
+        fix::run(&args.fixes, &changeable, &mut report, stdin.get().cloned(), &check)
+    });
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
         report.forget_what_is_known();
         outcome = baseline::apply(args, &projects, &mut report);
@@ -129,7 +133,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         let written = baseline::write(path, &projects, &mut report);
         report.failures.extend(written.err());
     }
-    for note in report.baselines.iter().filter_map(baseline::note) {
+    for note in baseline::notes(&report) {
         ui.note(&note);
     }
     let told = match fixed {

@@ -26,14 +26,21 @@ pub fn look_at(projects: &Projects, folders: &[PathBuf], report: &mut Report) {
         let mut findings = project.wrong.clone();
         if findings.is_empty() {
             let is_covered = is_whole && folders.iter().any(|folder| project.lies_in(folder));
-            let facts = facts(&project, projects.today(), is_covered, report.subject);
+            let governed = projects.governed_by_others(&project);
+            let facts = facts(&project, &governed, projects.today(), is_covered, report.subject);
             findings = check_suppressions(&facts, &project.levels);
         }
         report.configurations.push(Checked { linted: true, ..Checked::new(file.clone(), source, findings) });
     }
 }
 
-fn facts(project: &Project, today: Date, is_covered: bool, subject: Subject) -> Vec<SuppressionFacts<'_>> {
+fn facts<'a>(
+    project: &'a Project,
+    governed: &'a [Option<(String, String)>],
+    today: Date,
+    is_covered: bool,
+    subject: Subject,
+) -> Vec<SuppressionFacts<'a>> {
     let each = project.config.suppressions.iter().enumerate().map(|(at, suppression)| SuppressionFacts {
         lint: (suppression.lint.value, suppression.lint.span),
         file: (suppression.file.as_str(), suppression.file.span()),
@@ -41,6 +48,7 @@ fn facts(project: &Project, today: Date, is_covered: bool, subject: Subject) -> 
         expires: suppression.expires.as_ref().map(|last| (&last.value as &dyn Display, last.span)),
         is_expired: suppression.is_expired(today),
         is_unmatched: runs(suppression.lint.value, subject) && project.is_unmatched(at, is_covered),
+        governed_by: governed.get(at).and_then(Option::as_ref).map(|(other, name)| (other.as_str(), name.as_str())),
         means_every_file: suppression.file.covers_everything(),
     });
     each.collect()

@@ -35,13 +35,11 @@ pub fn report(report: &Report, args: &OutputArgs, page: &mut Page<'_>) -> Result
             writeln!(page.out, "error: {}", failure.message)?;
         }
     }
-    if args.quiet {
-        return Ok(());
-    }
-    if let Some(text) = not_checked(report) {
+    // a quiet run tells it on stderr
+    if let Some(text) = not_checked(report).filter(|_| page.is_file || !args.quiet) {
         writeln!(page.out, "{}\n", wrap(&text, page.width))?;
     }
-    if !report.files.is_empty() {
+    if !args.quiet && !report.files.is_empty() {
         writeln!(page.out, "{}", wrap(&summary_line(report), page.width))?;
     }
     Ok(())

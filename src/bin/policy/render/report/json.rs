@@ -2,10 +2,12 @@
 
 use mcp_policy::baseline::Known;
 use mcp_policy::diagnostic::Diagnostic;
+use mcp_policy::document::edit::Replacement;
 use mcp_policy::source::{LineColumn, Source, Span};
 use serde::Serialize;
 
 use super::facts::{Statistic, statistics, total};
+use super::proposed::{self, UNPROVED};
 use crate::failure::Failure;
 use crate::render::json::{SCHEMA_VERSION, write_json_to};
 use crate::render::page::Page;
@@ -13,10 +15,14 @@ use crate::report::{BaselineUsed, Finding, Report, SetAside};
 
 /// Writes a report.
 pub fn report(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
-    let aside = report.all_findings().filter_map(|(source, finding)| {
-        let set_aside = JsonSetAside::new(finding.set_aside.as_ref()?);
-        Some(JsonAside { finding: JsonFinding::new(source, finding), set_aside })
-    });
+    let (mut findings, mut set_aside) = (Vec::new(), Vec::new());
+    for (file, finding, proposed) in proposed::findings(report) {
+        let shown = JsonFinding::new(&file.source, finding, proposed);
+        match &finding.set_aside {
+            None => findings.push(shown),
+            Some(why) => set_aside.push(JsonAside { finding: shown, set_aside: JsonSetAside::new(why) }),
+        }
+    }
     let files = report.files.iter().map(|file| JsonFile {
         path: file.source.name(),
         catalogs: file.catalogue.used().map_or(&[], |used| used.files.as_slice()),
@@ -27,8 +33,8 @@ pub fn report(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
     let total = total(report);
     let document = JsonReport {
         schema_version: SCHEMA_VERSION,
-        findings: report.findings().map(|(source, finding)| JsonFinding::new(source, finding)).collect(),
-        set_aside: aside.collect(),
+        findings,
+        set_aside,
         files: files.collect(),
         failures: failures
             .map(|failure| JsonFailure { message: &failure.message, help: failure.help.as_deref() })
@@ -80,6 +86,18 @@ struct JsonFinding<'a> {
 #[derive(Serialize)]
 struct JsonFix<'a> {
     title: &'a str,
+    applicability: &'static str,
+    edits: Vec<JsonEdit>,
+}
+
+/// Like a place: the end is behind the last character that goes.
+#[derive(Serialize)]
+struct JsonEdit {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -163,7 +181,7 @@ struct JsonSummary {
 }
 
 impl<'a> JsonFinding<'a> {
-    fn new(source: &'a Source, finding: &'a Finding) -> Self {
+    fn new(source: &'a Source, finding: &'a Finding, proposed: Vec<Replacement>) -> Self {
         let Diagnostic { code, level, verdict: _, message, primary, related, help, tool, witness, fix } =
             &finding.diagnostic;
         let related = related.iter().zip(&finding.related);
@@ -183,8 +201,19 @@ impl<'a> JsonFinding<'a> {
                 })
                 .collect(),
             witness: witness.as_ref(),
-            fix: fix.as_ref().map(|fix| JsonFix { title: &fix.title }),
+            fix: fix.as_ref().map(|fix| JsonFix {
+                title: &fix.title,
+                applicability: UNPROVED,
+                edits: proposed.into_iter().map(|one| JsonEdit::new(source, one)).collect(),
+            }),
         }
+    }
+}
+
+impl JsonEdit {
+    fn new(source: &Source, Replacement { span, text }: Replacement) -> Self {
+        let (start, end) = (source.line_column(span.start), source.line_column(span.end));
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column, text }
     }
 }
 

@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod markdown;
 mod paths;
+mod proposed;
 mod sarif;
 #[cfg(test)]
 mod tests;
@@ -36,8 +37,8 @@ use paths::Paths;
 /// Gives how the run ends: as the report says, or as failed where a file could not be written.
 pub fn report(report: &Report, args: &OutputArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let paths = Paths::new(ui.folder());
-    let is_bare = |file: &OutputFile| file.format.is_none();
-    if args.output_file.iter().any(is_bare) {
+    let is_in_file = args.output_file.iter().any(|file| file.format.is_none());
+    if is_in_file {
         if !ui.is_quiet() {
             ui.write_err(&format!("{}\n", human::summary_line(report)));
         }
@@ -46,7 +47,18 @@ pub fn report(report: &Report, args: &OutputArgs, ui: &mut Ui) -> Result<Exit, F
         ui.out().flush()?;
     }
     tell(report, args, ui);
+    // people who do not see it in the result would take the run for clean
+    if is_in_file || (args.quiet && args.format == ReportFormat::Human) {
+        tell_not_checked(report, ui);
+    }
     Ok(write_files(report, args, ui).max(report.exit()))
+}
+
+/// Tells on stderr what was not checked, however quiet the run is.
+pub fn tell_not_checked(report: &Report, ui: &mut Ui) {
+    if let Some(text) = not_checked(report) {
+        ui.insist(&text);
+    }
 }
 
 /// Writes the files that a report goes to. Where one cannot be written that is told, and the others are.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mcp_policy::diagnostic::{Diagnostic, Fix, Level, Place};
+use mcp_policy::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use mcp_policy::source::{Pointer, Source};
 use serde_json::Value;
 
@@ -33,7 +33,10 @@ fn report() -> Report {
             .at(level)
             .tool(HOSTILE)
             .witness(serde_json::json!({ "tool": HOSTILE }))
-            .fix(Fix { title: format!("hide {tool}"), edits: Vec::new() })
+            .fix(Fix {
+                title: format!("hide {tool}"),
+                edits: vec![Edit::Push(Pointer::root().key("hide"), HOSTILE.into())],
+            })
     };
     let diagnostics = vec![
         finding("reachable-destructive", Level::Deny),
@@ -147,6 +150,32 @@ fn json_keeps_apart_what_counts_and_what_is_known() {
     let counts =
         ["errors", "warnings", "suppressed", "baselined", "failures"].map(|key| summary[key].as_u64().unwrap());
     assert_eq!(counts, [1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn what_a_fix_would_write_is_told_and_never_taken_for_proved() {
+    let text = serde_json::json!({ "tools": { HOSTILE: {} } }).to_string();
+    let (end, added) = (text.chars().count(), serde_json::json!({ "hide": [HOSTILE] }).to_string());
+    let added = format!(",{}", added.trim_start_matches('{').trim_end_matches('}'));
+    let fix = &json(ReportFormat::Json)["findings"][0]["fix"];
+    assert_eq!(fix["applicability"], "unproved");
+    let edit = &fix["edits"][0];
+    assert_eq!(edit["text"], added);
+    let places = ["line", "column", "end_line", "end_column"].map(|key| edit[key].as_u64().unwrap());
+    assert_eq!(places, [1, end as u64, 1, end as u64], "before the last brace");
+    let log = json(ReportFormat::Sarif);
+    let fix = &log["runs"][0]["results"][0]["fixes"][0];
+    assert_eq!(fix["properties"]["applicability"], "unproved");
+    let told = fix["description"]["text"].as_str().unwrap();
+    assert!(
+        told.contains("(not proved to open nothing: `policy lint --fix` proves it first)")
+            && !told.contains("[x](http")
+    );
+    let change = &fix["artifactChanges"][0];
+    let result = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(change["artifactLocation"], result["artifactLocation"]);
+    assert_eq!(change["replacements"][0]["deletedRegion"]["startColumn"], end as u64);
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], added);
 }
 
 #[test]

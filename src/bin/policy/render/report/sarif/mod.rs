@@ -4,18 +4,21 @@ mod parts;
 mod rules;
 
 use mcp_policy::diagnostic::{Diagnostic, Label, Level};
+use mcp_policy::document::edit::Replacement;
 use mcp_policy::source::{Source, Span};
 
 use super::facts::{aside, message, not_checked};
 use super::identity::Fingerprints;
 use super::paths::Paths;
+use super::proposed::{self, UNPROVED};
 use crate::failure::Failure;
 use crate::render::json::write_json_to;
 use crate::render::page::Page;
 use crate::report::{Checked, Finding, Report, SetAside};
 use parts::{
-    ArtifactLocation, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification, PartialFingerprints,
-    PhysicalLocation, Region, Related, ResultProperties, Run, RunProperties, SarifResult, Suppression, Tool,
+    ArtifactChange, ArtifactLocation, Driver, Fix, FixProperties, Invocation, Location, Log, LogicalLocation, Message,
+    Notification, PartialFingerprints, PhysicalLocation, Region, Related, ResultProperties, Run, RunProperties,
+    SarifReplacement, SarifResult, Suppression, Text, Tool,
 };
 use rules::Rules;
 
@@ -24,12 +27,11 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
     let rules = Rules::of(report);
     let mut prints = Fingerprints::default();
     let mut results = Vec::new();
-    for file in report.checked() {
+    for (file, finding, proposed) in proposed::findings(report) {
         let uri = paths.uri(&file.path);
-        for finding in &file.findings {
-            let fingerprint = prints.next(&uri, &finding.diagnostic);
-            results.push(result(file, finding, &uri, fingerprint, &rules));
-        }
+        let fingerprint = prints.next(&uri, &finding.diagnostic);
+        let fixes = fix(file, finding, &uri, proposed).into_iter().collect();
+        results.push(SarifResult { fixes, ..result(file, finding, &uri, fingerprint, &rules) });
     }
     let failures = report.failures.iter().map(|failure| {
         let help = failure.help.iter().map(|help| format!(" Help: {help}.")).collect::<String>();
@@ -86,9 +88,30 @@ fn result<'a>(
             })
             .collect(),
         partial_fingerprints: PartialFingerprints { finding: fingerprint },
+        fixes: Vec::new(),
         suppressions: finding.set_aside.iter().map(suppression).collect(),
         properties: diagnostic.witness.as_ref().map(|witness| ResultProperties { witness }),
     }
+}
+
+/// What a person may be offered, with a warning: a viewer that writes it does not look at what it lets through.
+fn fix(file: &Checked, finding: &Finding, uri: &str, proposed: Vec<Replacement>) -> Option<Fix> {
+    let title = &finding.diagnostic.fix.as_ref()?.title;
+    let replacements = proposed.into_iter().map(|Replacement { span, text }| SarifReplacement {
+        deleted_region: region(&file.source, span),
+        inserted_content: Text { text },
+    });
+    let replacements: Vec<SarifReplacement> = replacements.collect();
+    (!replacements.is_empty()).then(|| Fix {
+        description: Message::new(&format!(
+            "{title} (not proved to open nothing: `policy lint --fix` proves it first)"
+        )),
+        artifact_changes: [ArtifactChange {
+            artifact_location: ArtifactLocation { uri: uri.to_owned() },
+            replacements,
+        }],
+        properties: FixProperties { applicability: UNPROVED },
+    })
 }
 
 fn suppression(why: &SetAside) -> Suppression {
@@ -105,14 +128,10 @@ fn logical(diagnostic: &Diagnostic) -> Vec<LogicalLocation> {
 }
 
 fn physical(source: &Source, uri: &str, span: Span) -> PhysicalLocation {
+    PhysicalLocation { artifact_location: ArtifactLocation { uri: uri.to_owned() }, region: region(source, span) }
+}
+
+fn region(source: &Source, span: Span) -> Region {
     let (start, end) = (source.line_column(span.start), source.line_column(span.end));
-    PhysicalLocation {
-        artifact_location: ArtifactLocation { uri: uri.to_owned() },
-        region: Region {
-            start_line: start.line,
-            start_column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-        },
-    }
+    Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
 }

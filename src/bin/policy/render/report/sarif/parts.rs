@@ -112,6 +112,8 @@ pub struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<Related>,
     pub partial_fingerprints: PartialFingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
     /// Empty where the finding counts.
     pub suppressions: Vec<Suppression>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,6 +129,33 @@ pub struct PartialFingerprints {
 #[derive(Serialize)]
 pub struct ResultProperties<'a> {
     pub witness: &'a serde_json::Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    pub description: Message,
+    pub artifact_changes: [ArtifactChange; 1],
+    pub properties: FixProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactChange {
+    pub artifact_location: ArtifactLocation,
+    pub replacements: Vec<SarifReplacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SarifReplacement {
+    pub deleted_region: Region,
+    pub inserted_content: Text,
+}
+
+#[derive(Serialize)]
+pub struct FixProperties {
+    pub applicability: &'static str,
 }
 
 #[derive(Serialize)]

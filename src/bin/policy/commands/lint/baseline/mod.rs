@@ -1,22 +1,35 @@
 //! Findings that were known when a team began.
 
-use std::collections::BTreeMap;
+mod notes;
+
+pub use notes::notes;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use mcp_policy::baseline::{Baseline, Known};
 use mcp_policy::lint;
 use mcp_policy::policy::LARGEST_POLICY;
-use mcp_policy::source::Safe;
 
 use super::Args;
 use crate::failure::{Failure, show};
 use crate::files::{self, Existing, Project, Projects};
-use crate::render::{counted, shell_word};
+use crate::render::shell_word;
 use crate::report::{BaselineUsed, Checked, Report, SetAside};
 
-/// Most entries that match nothing any more are named one by one.
-const MOST_NAMED: usize = 5;
+/// Refuses what no baseline can hold.
+pub fn check_usage(args: &Args) -> Result<(), Failure> {
+    let has_stdin = args.paths.iter().any(|path| is_stdin(path));
+    match args.write_baseline.as_deref().filter(|_| has_stdin) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!(
+            "no baseline was written to {}: what is found in stdin has no file name to be known by",
+            show(path)
+        ))
+        .help("name the file instead of `-`")),
+    }
+}
 
 /// Sets aside the findings that the baseline has: the one of the command line, else that of each `policy.toml` for the files
 /// to which it applies. Gives why some cannot be used.
@@ -46,14 +59,49 @@ fn use_it(
 ) -> Result<(), Failure> {
     let mut baseline = read(path)?;
     let folder = folder_of(path)?;
+    let names: BTreeSet<&str> = baseline.left().map(|(known, _)| known.file.as_str()).collect();
+    let names: BTreeSet<String> = names.into_iter().map(str::to_owned).collect();
     for file in report.files.iter_mut().filter(|file| serves(&file.path)) {
         set_aside(file, &folder, |known| baseline.take(known));
     }
+    let serves_stdin = report.files.iter().any(|file| is_stdin(&file.path) && serves(&file.path));
     let linted = linted(report, projects, &folder, serves);
-    let stale = baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
-    let stale = stale.map(|(known, _)| known.clone()).collect();
-    report.baselines.push(BaselineUsed { file: files::name_of(path), stale });
+    let stale = || baseline.left().filter(|(known, _)| is_stale(known, &linted, &folder));
+    let gone = stale().filter(|(known, _)| !linted.contains_key(&known.file));
+    let renamed = renamed(gone, linted.iter().filter(|(name, _)| !names.contains(*name)));
+    let stale = stale().map(|(known, _)| known.clone()).collect();
+    report.baselines.push(BaselineUsed { file: files::name_of(path), stale, renamed, serves_stdin });
     Ok(())
+}
+
+/// Which files that are gone seem to have another name now: one that is new, and in which the very same is found.
+fn renamed<'b, 'r: 'b>(
+    gone: impl Iterator<Item = (&'b Known, usize)>,
+    new: impl Iterator<Item = (&'b String, &'b Linted<'r>)>,
+) -> Vec<(String, String)> {
+    let mut each: BTreeMap<&str, BTreeMap<Known, usize>> = BTreeMap::new();
+    for (known, count) in gone {
+        each.entry(&known.file).or_default().insert(Known { file: String::new(), ..known.clone() }, count);
+    }
+    // several may have had the same
+    let mut gone: BTreeMap<BTreeMap<Known, usize>, VecDeque<&str>> = BTreeMap::new();
+    for (name, knowns) in each {
+        gone.entry(knowns).or_default().push_back(name);
+    }
+    let mut renamed = Vec::new();
+    for (name, linted) in new {
+        if gone.is_empty() {
+            break;
+        }
+        let counting = linted.file.findings.iter().filter(|finding| finding.set_aside.is_none());
+        let mut found: BTreeMap<Known, usize> = BTreeMap::new();
+        for known in counting.filter_map(|finding| Known::of("", &finding.diagnostic)) {
+            *found.entry(known).or_default() += 1;
+        }
+        let old = gone.get_mut(&found).and_then(VecDeque::pop_front);
+        renamed.extend(old.map(|old| (old.to_owned(), name.clone())));
+    }
+    renamed
 }
 
 /// Writes the findings that count as the new baseline and sets them aside. Of a baseline that is already there those
@@ -62,7 +110,7 @@ fn use_it(
 /// Nothing is written where a file could not be checked: what is found in it later would be new.
 pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<(), Failure> {
     let folder = folder_of(path)?;
-    let old = if path.exists() { read(path)? } else { Baseline::default() };
+    let old = if path.exists() { read_old(path)? } else { Baseline::default() };
     if !report.failures.is_empty() {
         return Err(Failure::new(format!(
             "no baseline was written to {}: not every file could be checked",
@@ -83,31 +131,13 @@ pub fn write(path: &Path, projects: &Projects, report: &mut Report) -> Result<()
     kept.retain(|known| !is_stale(known, &linted, &folder));
     new.merge(kept);
     files::write(path, Existing::Replace, &new.to_text())?;
-    report.baselines.push(BaselineUsed { file: files::name_of(path), stale: Vec::new() });
+    report.baselines.push(BaselineUsed {
+        file: files::name_of(path),
+        stale: Vec::new(),
+        renamed: Vec::new(),
+        serves_stdin: false,
+    });
     Ok(())
-}
-
-/// What to tell of entries that match nothing any more.
-pub fn note(used: &BaselineUsed) -> Option<String> {
-    let first = used.stale.first()?;
-    let first = describe(first);
-    let named = used.stale.iter().take(MOST_NAMED).map(describe).collect::<Vec<_>>().join("; ");
-    let more = match used.stale.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    let file = Safe(&used.file);
-    Some(match used.stale.len() {
-        1 => format!(
-            "an entry of the baseline `{file}` matches nothing any more: {first}; write it again with `--write-baseline {file}`"
-        ),
-        count => {
-            let entries = counted(count, "entry");
-            format!(
-                "{entries} of the baseline `{file}` match nothing any more: {named}{more}; write it again with `--write-baseline {file}`"
-            )
-        }
-    })
 }
 
 fn read(path: &Path) -> Result<Baseline, Failure> {
@@ -118,6 +148,19 @@ fn read(path: &Path) -> Result<Baseline, Failure> {
     Baseline::read(&source).map_err(|error| {
         Failure::new(format!("cannot use the baseline {}: {error}", show(path)))
             .help("write one with `policy lint --write-baseline FILE`")
+    })
+}
+
+/// The baseline that a new one takes the place of. An empty file, as `touch` and `mktemp` make it, holds nothing to lose;
+/// what is something else is not replaced.
+fn read_old(path: &Path) -> Result<Baseline, Failure> {
+    let source = files::read_text(path, LARGEST_POLICY)?;
+    if source.text().trim().is_empty() {
+        return Ok(Baseline::default());
+    }
+    Baseline::read(&source).map_err(|error| {
+        Failure::new(format!("no baseline was written to {}: what is there is not replaced, for {error}", show(path)))
+            .help("remove the file, or name another one")
     })
 }
 
@@ -169,9 +212,8 @@ fn is_stale(known: &Known, linted: &BTreeMap<String, Linted<'_>>, folder: &Path)
     }
 }
 
-fn describe(known: &Known) -> String {
-    let tool = known.tool.iter().map(|tool| format!(" of `{}`", Safe(tool))).collect::<String>();
-    format!("{}{tool} in `{}`", Safe(&known.lint), Safe(&known.file))
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 /// The folder that the names of files in the baseline start from.
@@ -182,7 +224,7 @@ fn folder_of(baseline: &Path) -> Result<PathBuf, Failure> {
 
 /// The way from a folder to a file, with `/` between folders; none for what is no file.
 fn relative(file: &Path, folder: &Path) -> Option<String> {
-    let file = file.canonicalize().ok()?;
+    let file = file.canonicalize().ok().filter(|_| !is_stdin(file))?;
     let (mut to, mut from) = (file.components().peekable(), folder.components().peekable());
     while to.peek().is_some() && to.peek() == from.peek() {
         to.next();
