@@ -3,7 +3,7 @@
 use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
 use super::shared::rules;
-use super::{Category, Check, Context, Findings, LINTS, Levels, Lint, SuppressionFacts};
+use super::{Category, Check, Context, Findings, Levels, Lint, SuppressionFacts};
 use crate::catalog::Listing;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Pointer, Segment};
@@ -25,7 +25,7 @@ pub struct Report {
 pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     let mut report = Report::default();
     let mut found = Findings::default();
-    for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+    for lint in levels.wanted() {
         match lint.check {
             Check::Policy(_) if lacks_what_it_needs(lint, context) => report.not_run.push(lint.id),
             Check::Policy(check) => check(context, &mut found),
@@ -53,7 +53,7 @@ pub fn check_catalogues_each<'l>(
         let context = CatalogueContext::new(&stack, number, listing);
         let levels = levels(number);
         let mut found = Findings::default();
-        for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+        for lint in levels.wanted() {
             if let Check::Catalogue(check) = lint.check {
                 check(&context, &mut found);
             }
@@ -68,7 +68,7 @@ pub fn check_catalogues_each<'l>(
 /// Runs every lint of `policy.toml` that is not off over its suppressions, once it is known what they matched.
 pub fn check_suppressions(suppressions: &[SuppressionFacts<'_>], levels: &Levels) -> Vec<Diagnostic> {
     let mut found = Findings::default();
-    for lint in LINTS.iter().filter(|lint| !levels.is_off(lint)) {
+    for lint in levels.wanted() {
         if let Check::Configuration(check) = lint.check {
             suppressions.iter().for_each(|suppression| check(suppression, &mut found));
         }

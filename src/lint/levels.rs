@@ -74,11 +74,14 @@ impl Levels {
         Self { command_line: self.command_line.clone(), file: file.file.clone() }
     }
 
+    /// The lints of which a finding may be shown.
+    pub(super) fn wanted(&self) -> impl Iterator<Item = &'static Lint> {
+        let is_silent = self.command_line.is_silent() && self.file.is_silent();
+        LINTS.iter().filter(move |lint| if is_silent { lint.level > Level::Allow } else { !self.is_off(lint) })
+    }
+
     /// Whether no finding of the lint would be shown.
     pub fn is_off(&self, lint: &Lint) -> bool {
-        if self.command_line.is_silent() && self.file.is_silent() {
-            return lint.level == Level::Allow;
-        }
         verdicts(lint).iter().all(|verdict| self.resolve(lint.id, *verdict, false) == Level::Allow)
     }
 

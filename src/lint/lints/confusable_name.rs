@@ -24,22 +24,30 @@ pub(super) const LINT: Lint = Lint {
 fn check(context: &Context<'_>, found: &mut Findings) {
     let known = |name: &str| context.catalogue().is_some_and(|catalogue| catalogue.get(name).is_some());
     // a name that the catalogue has is never the culprit
-    let suspects: Vec<Named<'_>> = names::all(context).filter(|named| !known(named.name)).collect();
-    if suspects.is_empty() {
+    let suspects = || names::all(context).filter(|named| !known(named.name));
+    if suspects().next().is_none() {
         return;
     }
     if !any_alike(context) {
-        suspects.iter().filter(|named| named.name.trim() != named.name).for_each(|named| found.add(spaced(named)));
+        let spaces = suspects().filter(|named| is_spaced(named.name));
+        spaces.for_each(|named| found.add(spaced(&named)));
         return;
     }
     let index = Index::of(context);
-    for named in &suspects {
+    for named in &suspects().collect::<Vec<_>>() {
         if let Some((likeness, other)) = index.lookalike(named.name) {
             found.add(looks_like(named, likeness, other, known(other) && !context.mentions(other)));
-        } else if named.name.trim() != named.name {
+        } else if is_spaced(named.name) {
             found.add(spaced(named));
         }
     }
+}
+
+/// Whether there is space around a name.
+fn is_spaced(name: &str) -> bool {
+    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let is_surely_not = is_graphic(name.as_bytes().first()) && is_graphic(name.as_bytes().last());
+    !is_surely_not && name.trim() != name
 }
 
 /// In which way a name is taken for another.
@@ -73,9 +81,11 @@ fn spaced(named: &Named<'_>) -> Diagnostic {
 /// faster than to find out which.
 fn any_alike(context: &Context<'_>) -> bool {
     let catalogue = context.catalogue().map(Catalogue::tools).unwrap_or_default();
-    let names = catalogue.iter().map(|tool| tool.name.as_str()).chain(names::all(context).map(|named| named.name));
-    let hashed = names.map(|name| skeleton::rough_hash(name.trim()).map(|hash| (hash, name)));
-    let Some(mut hashed) = hashed.collect::<Option<Vec<_>>>() else { return true };
+    let mut hashed = Vec::with_capacity(catalogue.len() + context.policy().tools.len() + context.policy().hide.len());
+    for name in catalogue.iter().map(|tool| tool.name.as_str()).chain(names::all(context).map(|named| named.name)) {
+        let Some(hash) = skeleton::rough_hash(if is_spaced(name) { name.trim() } else { name }) else { return true };
+        hashed.push((hash, name));
+    }
     hashed.sort_unstable_by_key(|(hash, _)| *hash);
     let mut neighbours = hashed.windows(2);
     neighbours.any(|pair| matches!(pair, [(hash, name), (other_hash, other)] if hash == other_hash && name != other))

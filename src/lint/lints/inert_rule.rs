@@ -2,6 +2,7 @@
 
 use crate::analysis::reach::{self, Reasoner};
 use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::lint::context::Listed;
 use crate::lint::shared::repairs;
 use crate::lint::shared::rules::{self, Kind, Site};
 use crate::lint::{Category, Check, Context, Findings, Lint};
@@ -23,7 +24,8 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
-    for listed in context.listed() {
+    let with_rules = |listed: &&Listed<'_>| !(listed.entry.require.is_empty() && listed.entry.deny_if.is_empty());
+    for listed in context.listed().iter().filter(with_rules) {
         let sites: Vec<Site<'_>> = rules::of(listed).collect();
         let empty = |site: &&Site<'_>| site.kind == Kind::Require && reach::always_holds(site.rule);
         sites.iter().filter(empty).for_each(|site| found.add(without_conditions(site)));

@@ -1,9 +1,12 @@
 //! The catalogue that lies beside a policy.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use hashbrown::HashMap;
 
 /// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
 /// comes before them.
@@ -38,7 +41,7 @@ pub fn namesake(policy: &Path) -> PathBuf {
 
 /// The folders of a run: where many policies lie together, each folder is listed once rather than asked for every policy.
 #[derive(Debug, Default)]
-pub struct Folders(Mutex<HashMap<PathBuf, Folder>>);
+pub struct Folders(Mutex<HashMap<OsString, Folder>>);
 
 #[derive(Debug, Default)]
 struct Folder {
@@ -62,10 +65,7 @@ impl Folders {
     /// The names in a folder, once it is worth to know them.
     fn listed(&self, folder: &Path) -> Option<Arc<HashSet<String>>> {
         let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !folders.contains_key(folder) {
-            folders.insert(folder.to_owned(), Folder::default());
-        }
-        let known = folders.get_mut(folder)?;
+        let known = folders.entry_ref(folder.as_os_str()).or_default();
         known.asked = known.asked.saturating_add(1);
         if known.asked == WORTH_A_LISTING {
             known.listed = list(folder).map(Arc::new);

@@ -1,11 +1,13 @@
 //! The `policy.toml` of each file: the nearest one upwards from it, each read once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use hashbrown::HashMap;
 use mcp_policy::config::{Config, Date, FILE_NAME, LARGEST_CONFIG, Mapped};
 use mcp_policy::diagnostic::{Diagnostic, MOST_DIAGNOSTICS, Place};
 use mcp_policy::lint::Levels;
@@ -25,11 +27,20 @@ pub struct Projects {
     nothing: Arc<Project>,
     /// The one that is named for all files, or that there is none for any.
     fixed: Option<Arc<Project>>,
-    /// What came of each folder, as it is called by the files in it: its real path, and what applies there.
-    called: Mutex<HashMap<PathBuf, (PathBuf, Arc<Project>)>>,
+    /// What came of each folder, as it is called by the files in it.
+    called: Mutex<HashMap<OsString, Folder>>,
     /// What applies in each folder, by its real path.
     real: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     rules: SuppressionRules,
+}
+
+/// A folder with files.
+#[derive(Debug, Clone)]
+struct Folder {
+    /// Its real path.
+    real: Arc<Path>,
+    /// What applies there.
+    project: Arc<Project>,
 }
 
 /// How suppressions are taken.
@@ -81,7 +92,7 @@ pub struct Applies {
     /// Its path in the project, with `/` between folders; `None` for stdin, and for what lies outside of it.
     pub name: Option<String>,
     /// The real path of the folder that it lies in.
-    pub folder: PathBuf,
+    pub folder: Arc<Path>,
     rules: SuppressionRules,
 }
 
@@ -110,7 +121,7 @@ impl Projects {
     pub fn of(&self, file: &Path) -> Applies {
         let is_stdin = file == Path::new("-");
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !is_stdin);
-        let (folder, project) = self.of_folder(folder.unwrap_or(Path::new(".")));
+        let Folder { real: folder, project } = self.of_folder(folder.unwrap_or(Path::new(".")));
         let name = file.file_name().filter(|_| !is_stdin && project.file.is_some());
         let name = name.and_then(|name| project.name_of(&folder.join(name)));
         Applies { project, name, folder, rules: self.rules }
@@ -150,17 +161,18 @@ impl Projects {
         self.all().iter().filter_map(|project| project.trouble()).collect()
     }
 
-    fn of_folder(&self, folder: &Path) -> (PathBuf, Arc<Project>) {
+    fn of_folder(&self, folder: &Path) -> Folder {
         let called = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = called().get(folder).cloned();
+        let known = called().get(folder.as_os_str()).cloned();
         if let Some(known) = known {
             return known;
         }
         // a folder that is not there has no files, and is told elsewhere
-        let real = folder.canonicalize().unwrap_or_default();
+        let real: Arc<Path> = folder.canonicalize().unwrap_or_default().into();
         let project = self.fixed.as_ref().map_or_else(|| self.upwards(&real), Arc::clone);
-        called().insert(folder.to_owned(), (real.clone(), Arc::clone(&project)));
-        (real, project)
+        let found = Folder { real, project };
+        called().insert(folder.into(), found.clone());
+        found
     }
 
     /// What applies in the nearest folder upwards that has a `policy.toml`.
