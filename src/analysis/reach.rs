@@ -69,12 +69,20 @@ impl Reasoner {
             let denied = !entry.deny_if.is_empty();
             return if denied { Reach::NeverAllowed } else { Reach::Callable { guarded: false } };
         }
+        if self.is_spent() {
+            return Reach::Callable { guarded: false };
+        }
         let allowed = ArgSet::allowed_by(entry);
         if self.is_surely_empty(&allowed) {
             return Reach::NeverAllowed;
         }
         let denied = allowed.complement();
         Reach::Callable { guarded: self.0.borrow_mut().is_empty(&denied) == Ok(false) }
+    }
+
+    /// Whether so much was asked that nothing more is found out: then no question is worth putting together.
+    pub fn is_spent(&self) -> bool {
+        self.0.borrow().is_spent()
     }
 
     /// Whether some arguments meet all conditions of the rule; `true` where that cannot be told.
@@ -84,12 +92,12 @@ impl Reasoner {
 
     /// Whether some arguments meet all conditions of all these rules; `true` where that cannot be told.
     pub fn can_hold_together<'a>(&self, rules: impl IntoIterator<Item = &'a Rule>) -> bool {
-        !self.is_surely_empty(&ArgSet::of_rules(rules))
+        self.is_spent() || !self.is_surely_empty(&ArgSet::of_rules(rules))
     }
 
     /// Whether it is proved that `other` holds whenever `rule` does.
     pub fn implies(&self, rule: &Rule, other: &Rule) -> bool {
-        self.is_surely_empty(&ArgSet::of_rule(rule).difference(&ArgSet::of_rule(other)))
+        !self.is_spent() && self.is_surely_empty(&ArgSet::of_rule(rule).difference(&ArgSet::of_rule(other)))
     }
 
     /// Whether it is proved that the set has no member.
@@ -110,10 +118,12 @@ pub fn always_holds(rule: &Rule) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use serde_json::{Value, json};
 
-    use super::{Reach, Reasoner};
-    use crate::policy::{Policy, Rule};
+    use super::{Budget, Reach, Reasoner, Solver};
+    use crate::policy::{Policy, Rule, ToolEntry};
 
     fn entry(entry: Value) -> Reach {
         let policy = json!({"version": "1", "default": "deny", "tools": {"t": entry}});
@@ -263,6 +273,21 @@ mod tests {
         assert!(implies(&at_most(9), &rule(json!([]))));
         assert!(!implies(&rule(json!([])), &at_most(9)));
         assert!(implies(&at_most(9), &rule(json!([condition("n", "exists", json!(true))]))));
+    }
+
+    #[test]
+    fn answers_are_strict_once_too_much_was_asked() {
+        let tired = Reasoner(RefCell::new(Solver::new(Budget { work: 1_000, ..Budget::default() })));
+        let dead = rule(json!([condition("a", "eq", json!("x")), condition("a", "eq", json!("y"))]));
+        let denying: ToolEntry =
+            serde_json::from_value(json!({"require": [{"conditions": [condition("a", "in", json!([]))]}]})).unwrap();
+        assert!(!tired.can_hold(&dead) && !tired.is_spent());
+        while !tired.is_spent() {
+            tired.can_hold(&dead);
+        }
+        assert!(tired.can_hold(&dead) && !tired.implies(&dead, &dead));
+        assert_eq!(tired.reach_listed(&denying), OPEN);
+        assert_eq!(Reasoner::default().reach_listed(&denying), Reach::NeverAllowed);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::catalog::Tool;
-use crate::suggest::nearest;
+use crate::suggest::Search;
 
 /// Tools that are looked at for each new one, so that many that are alike cost no more than few.
 const CANDIDATES: usize = 16;
@@ -38,17 +38,22 @@ type Likeness = for<'a> fn(&'a Tool) -> Option<(&'a str, &'a str)>;
 
 /// Finds them, each tool at most once: first what is alike in everything, then what is alike in part and has a near name.
 pub(super) fn find<'a>(gone: &[&'a Tool], came: &[&'a Tool]) -> Renames<'a> {
-    let mut renames = Renames::default();
+    let (mut renames, mut search) = (Renames::default(), Search::default());
     let whole: Likeness = |tool| Some((description(tool)?, arguments(tool).unwrap_or_default()));
     let parts: [Likeness; 2] = [|tool| Some((description(tool)?, "")), |tool| Some(("", arguments(tool)?))];
-    pair(gone, came, whole, false, &mut renames);
+    pair((gone, came), whole, false, (&mut renames, &mut search));
     for part in parts {
-        pair(gone, came, part, true, &mut renames);
+        pair((gone, came), part, true, (&mut renames, &mut search));
     }
     renames
 }
 
-fn pair<'a>(gone: &[&'a Tool], came: &[&'a Tool], like: Likeness, near: bool, renames: &mut Renames<'a>) {
+fn pair<'a>(
+    (gone, came): (&[&'a Tool], &[&'a Tool]),
+    like: Likeness,
+    near: bool,
+    (renames, search): (&mut Renames<'a>, &mut Search),
+) {
     let mut waiting: HashMap<(&str, &str), VecDeque<&'a Tool>> = HashMap::new();
     for old in gone.iter().filter(|old| !renames.holds_old(old)) {
         if let Some(key) = like(old) {
@@ -61,7 +66,7 @@ fn pair<'a>(gone: &[&'a Tool], came: &[&'a Tool], like: Likeness, near: bool, re
         }
         let Some(candidates) = like(new).and_then(|key| waiting.get_mut(&key)) else { continue };
         let names = candidates.iter().take(CANDIDATES).map(|old| old.name.as_str());
-        let chosen = match nearest(&new.name, names) {
+        let chosen = match search.nearest(&new.name, names) {
             Some(name) => candidates.iter().position(|old| old.name == name),
             None if near => None,
             None => Some(0),

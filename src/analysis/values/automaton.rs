@@ -15,7 +15,16 @@ use super::strings::Language;
 const LARGEST: usize = 1 << 20;
 
 /// Most languages that are searched together.
-const MOST_LANGUAGES: usize = 64;
+pub(super) const MOST_LANGUAGES: usize = 64;
+
+/// Least bytes that an automaton needs for each byte of a text.
+const BYTES_OF_A_STATE: usize = 8;
+
+/// Most bytes of strings that are left out of a search, all together.
+const MOST_LEFT_OUT: usize = 1 << 20;
+
+/// Work of telling which bytes no automaton tells apart: for all bytes, and for each automaton.
+const WORK_OF_AN_ALPHABET: (u64, u64) = (512, 64);
 
 /// Decides the strings of one language byte by byte, seeing each match one byte late.
 pub(super) struct Automaton {
@@ -29,6 +38,7 @@ impl Automaton {
         let escaped;
         let pattern = match language {
             Language::Regex(pattern) => pattern.normalised(),
+            Language::Holding(part) if part.len() > LARGEST / BYTES_OF_A_STATE => return None,
             Language::Holding(part) => {
                 escaped = regex_syntax::escape(part);
                 &escaped
@@ -83,7 +93,14 @@ pub(super) fn search(
     if languages.len() > MOST_LANGUAGES {
         return Found::TooLarge;
     }
-    let product = Product { languages, trie: Trie::of(without) };
+    // a string longer than there are states to look at is never come to
+    let left_out: Vec<&Arc<str>> = without.iter().filter(|text| text.len() <= most).collect();
+    if left_out.iter().map(|text| text.len()).sum::<usize>() > MOST_LEFT_OUT {
+        return Found::TooLarge;
+    }
+    let product = Product { languages, trie: Trie::of(&left_out) };
+    let (once, each) = WORK_OF_AN_ALPHABET;
+    *steps += once + each * languages.len() as u64 + product.trie.nodes.len() as u64;
     let alphabet = product.alphabet();
     let mut queue = Queue::starting_at(product.start());
     let mut has_empty = false;
@@ -219,7 +236,7 @@ struct Trie {
 }
 
 impl Trie {
-    fn of(strings: &BTreeSet<Arc<str>>) -> Self {
+    fn of(strings: &[&Arc<str>]) -> Self {
         let mut trie = Self { nodes: vec![(BTreeMap::new(), false)], bytes: BTreeSet::new() };
         for text in strings {
             let mut at = 0_u32;

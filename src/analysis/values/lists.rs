@@ -32,11 +32,24 @@ impl Lists {
         self.with.values().all(held) && !self.without.values().any(held)
     }
 
+    /// How many scalars the set is made of.
+    pub(super) fn weight(&self) -> usize {
+        self.with.len() + self.without.len()
+    }
+
+    /// About how many of them are looked at to intersect the set with another.
+    pub(super) fn effort(&self, other: &Self) -> usize {
+        other.weight()
+    }
+
     /// The lists in both sets; `None` if there are none.
     pub(super) fn intersection(mut self, other: &Self) -> Option<Self> {
         self.with.extend(other.with.iter().map(|(text, scalar)| (text.clone(), scalar.clone())));
         self.without.extend(other.without.iter().map(|(text, scalar)| (text.clone(), scalar.clone())));
-        self.with.keys().all(|text| !self.without.contains_key(text)).then_some(self)
+        // either set by itself has no scalar on both sides, so one that is must have come with the other
+        let clashes = other.with.keys().any(|text| self.without.contains_key(text))
+            || other.without.keys().any(|text| self.with.contains_key(text));
+        (!clashes).then_some(self)
     }
 
     /// The shortest list of the set.

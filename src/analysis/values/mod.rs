@@ -77,7 +77,7 @@ impl ArgSet {
 
     /// The arguments for which a condition holds.
     pub fn of_condition(condition: &Condition) -> Self {
-        let (inside, outside) = (Values::of(&condition.test, true), Values::of(&condition.test, false));
+        let (inside, outside) = Values::of(&condition.test);
         Self(Expression::Literal(Arc::new(Literal { path: condition.path.clone(), inside, outside }), true))
     }
 
@@ -147,6 +147,15 @@ impl Expression {
             Self::Closed(closed, holds) => Self::Closed(Arc::clone(closed), !holds),
             Self::All(parts) => Self::Any(parts.iter().map(Self::negated).collect()),
             Self::Any(ways) => Self::All(ways.iter().map(Self::negated).collect()),
+        }
+    }
+
+    /// How many parts all its sets are made of: what it took to build it.
+    fn weight(&self) -> u64 {
+        match self {
+            Self::Literal(literal, _) => (literal.inside.weight() + literal.outside.weight()) as u64,
+            Self::Closed(closed, _) => closed.names.len() as u64,
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::weight).fold(1, u64::saturating_add),
         }
     }
 

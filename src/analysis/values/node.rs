@@ -17,6 +17,9 @@ pub(super) struct Node {
     closed: Option<BTreeSet<String>>,
 }
 
+/// Parts that are copied in the time in which a node with nothing in it is.
+const PARTS_OF_A_NODE: usize = 32;
+
 impl Node {
     /// Everything that arguments as a whole can be: any object.
     pub(super) fn root() -> Self {
@@ -33,6 +36,7 @@ impl Node {
     /// kept too, for the path is missing in it.
     pub(super) fn restrict(&mut self, path: &[String], set: &Values, solver: &mut Solver) -> bool {
         let Some((name, below)) = path.split_first() else {
+            solver.look(self.own.effort(set));
             self.own = std::mem::replace(&mut self.own, Values::none()).intersection(set);
             return self.own.may_have_member(solver);
         };
@@ -76,6 +80,12 @@ impl Node {
         self.own.may_have_member(solver)
     }
 
+    /// How many parts it is made of; a set of its own stands for several.
+    pub(super) fn weight(&self) -> usize {
+        let members = self.members.values().map(|member| PARTS_OF_A_NODE + member.weight()).sum::<usize>();
+        self.own.weight() + members + self.closed.as_ref().map_or(0, BTreeSet::len)
+    }
+
     fn exclude_objects(&mut self) {
         self.own.objects = false;
         self.members.clear();
@@ -93,7 +103,10 @@ impl Node {
     /// Whether anything may be left after [`Self::restrict`]; `false` is certain.
     pub(super) fn admits(&self, path: &[String], set: &Values, solver: &mut Solver) -> bool {
         let Some((name, below)) = path.split_first() else {
-            return self.own.clone().intersection(set).may_have_member(solver);
+            // a copy shares its strings, so that they are copied if they change
+            let copy = self.own.clone();
+            solver.look(self.own.weight() / 4 + copy.effort(set));
+            return copy.intersection(set).may_have_member(solver);
         };
         if set.missing
             && (self.own.has_simple_member() || Values { objects: false, ..self.own.clone() }.may_have_member(solver))

@@ -37,11 +37,8 @@ impl Numbers {
 
     /// Exactly these.
     pub(super) fn these(values: impl IntoIterator<Item = f64>) -> Self {
-        let mut points: Vec<i64> = values.into_iter().map(rank).collect();
-        points.sort_unstable();
-        points.dedup();
-        let spans = Spans(points.into_iter().map(|point| (point, point)).collect());
-        Self { whole: spans.clone(), fractions: spans }
+        let (whole, fractions): (Vec<f64>, Vec<f64>) = values.into_iter().partition(|value| value.fract() == 0.0);
+        Self { whole: Spans::points(whole), fractions: Spans::points(fractions) }
     }
 
     /// The whole numbers.
@@ -52,10 +49,21 @@ impl Numbers {
     pub(super) fn contains(&self, value: f64) -> bool {
         let spans = if value.fract() == 0.0 { &self.whole } else { &self.fractions };
         let rank = rank(value);
-        spans.0.iter().any(|(least, most)| (*least..=*most).contains(&rank))
+        let at = spans.0.partition_point(|(_, most)| *most < rank);
+        spans.0.get(at).is_some_and(|(least, _)| *least <= rank)
     }
 
-    pub(super) fn intersection(&self, other: &Self) -> Self {
+    /// How many intervals the set is made of.
+    pub(super) fn weight(&self) -> usize {
+        self.whole.0.len() + self.fractions.0.len()
+    }
+
+    /// About how many of them are looked at to intersect the set with another.
+    pub(super) fn effort(&self, other: &Self) -> usize {
+        self.whole.effort(&other.whole) + self.fractions.effort(&other.fractions)
+    }
+
+    pub(super) fn intersection(self, other: &Self) -> Self {
         Self { whole: self.whole.intersection(&other.whole), fractions: self.fractions.intersection(&other.fractions) }
     }
 
@@ -64,7 +72,7 @@ impl Numbers {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.least_whole().is_none() && self.any_fraction().is_none()
+        self.wholes().next().is_none() && self.some_fractions().next().is_none()
     }
 
     /// The most readable member: a whole number near zero, otherwise a fraction with few digits.
@@ -74,7 +82,12 @@ impl Numbers {
 
     /// The whole number nearest to zero, the positive one of two.
     fn least_whole(&self) -> Option<f64> {
-        let nearest = self.whole.0.iter().filter_map(|&(least, most)| {
+        self.wholes().min_by_key(|value| (rank(value.abs()), value.is_sign_negative()))
+    }
+
+    /// Of each interval with whole numbers the one nearest to zero.
+    fn wholes(&self) -> impl Iterator<Item = f64> {
+        self.whole.0.iter().filter_map(|&(least, most)| {
             let (least, most) = (value_at(least), value_at(most));
             let nearest = if least > 0.0 {
                 least.ceil()
@@ -84,18 +97,77 @@ impl Numbers {
                 0.0
             };
             (least..=most).contains(&nearest).then_some(nearest)
-        });
-        nearest.min_by_key(|value| (rank(value.abs()), value.is_sign_negative()))
+        })
     }
 
     fn any_fraction(&self) -> Option<f64> {
-        let fractions = self.fractions.0.iter().filter_map(|&(least, most)| fraction_between(least, most));
-        fractions.min_by_key(|value| (value.to_string().len(), rank(value.abs())))
+        self.some_fractions().min_by_key(|value| (value.to_string().len(), rank(value.abs())))
+    }
+
+    /// Of each interval with fractions a readable one.
+    fn some_fractions(&self) -> impl Iterator<Item = f64> {
+        self.fractions.0.iter().filter_map(|&(least, most)| fraction_between(least, most))
     }
 }
 
 impl Spans {
-    fn intersection(&self, other: &Self) -> Self {
+    fn points(values: Vec<f64>) -> Self {
+        let mut points: Vec<i64> = values.into_iter().map(rank).collect();
+        points.sort_unstable();
+        points.dedup();
+        Self(points.into_iter().map(|point| (point, point)).collect())
+    }
+
+    /// Whether so few intervals are better looked up one by one among so many than passed through together.
+    fn are_few(few: usize, many: usize) -> bool {
+        few < many / 16
+    }
+
+    fn effort(&self, other: &Self) -> usize {
+        let (mine, theirs) = (self.0.len(), other.0.len());
+        if Self::are_few(mine, theirs) {
+            1 + mine
+        } else if Self::are_few(theirs, mine) {
+            // what lies behind a gap moves, which takes next to nothing
+            1 + theirs + theirs.saturating_mul(mine) / 256
+        } else {
+            mine + theirs
+        }
+    }
+
+    fn intersection(mut self, other: &Self) -> Self {
+        if Self::are_few(self.0.len(), other.0.len()) {
+            return Self(self.0.iter().flat_map(|span| other.within(*span)).collect());
+        }
+        if Self::are_few(other.0.len(), self.0.len()) {
+            other.complement().0.iter().for_each(|gap| self.exclude(*gap));
+            return self;
+        }
+        self.merged(other)
+    }
+
+    /// The parts of the set that lie within an interval.
+    fn within(&self, (least, most): (i64, i64)) -> impl Iterator<Item = (i64, i64)> {
+        let from = self.0.partition_point(|span| span.1 < least);
+        let overlapping = self.0.iter().skip(from).take_while(move |span| span.0 <= most);
+        overlapping.map(move |span| (span.0.max(least), span.1.min(most)))
+    }
+
+    /// Takes an interval out of the set.
+    fn exclude(&mut self, (least, most): (i64, i64)) {
+        let from = self.0.partition_point(|span| span.1 < least);
+        let to = self.0.partition_point(|span| span.0 <= most);
+        if from >= to {
+            return;
+        }
+        let before = self.0.get(from).map(|span| (span.0, least.saturating_sub(1)));
+        let after = self.0.get(to - 1).map(|span| (most.saturating_add(1), span.1));
+        let left = before.into_iter().chain(after).filter(|(least, most)| least <= most);
+        self.0.splice(from..to, left.collect::<Vec<_>>());
+    }
+
+    /// What is in both sets, found by passing through them together.
+    fn merged(&self, other: &Self) -> Self {
         let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
         let mut common = Vec::new();
         while let (Some(&&a), Some(&&b)) = (mine.peek(), theirs.peek()) {
@@ -164,7 +236,7 @@ mod tests {
     #[test]
     fn neighbouring_bounds_leave_nothing() {
         let above = Numbers::above(100.0);
-        assert!(above.intersection(&Numbers::below(100.0_f64.next_up())).is_empty());
+        assert!(above.clone().intersection(&Numbers::below(100.0_f64.next_up())).is_empty());
         assert_eq!(
             above.intersection(&Numbers::below(100.0_f64.next_up().next_up())).pick(),
             Some(100.0_f64.next_up())
@@ -188,6 +260,26 @@ mod tests {
             let found = set.pick().unwrap();
             assert!(set.contains(found), "{found}");
             assert!((found - picked).abs() < 0.6, "{found} for {picked}");
+        }
+    }
+
+    #[test]
+    fn few_and_many_intervals_meet_as_two_alike_do() {
+        let points: Vec<f64> = (0..100).map(|n| f64::from(n) / 2.0).collect();
+        let many = [Numbers::these(points.iter().copied()), Numbers::these(points.iter().copied()).complement()];
+        let few = [
+            Numbers::between(3.25, 7.0),
+            Numbers::these([3.0]),
+            Numbers::these([3.0, 3.5, 4.25]).complement(),
+            Numbers::none(),
+            Numbers::all(),
+            Numbers::integers(),
+        ];
+        for (many, few) in many.iter().flat_map(|many| few.iter().map(move |few| (many, few))) {
+            let merged =
+                Numbers { whole: many.whole.merged(&few.whole), fractions: many.fractions.merged(&few.fractions) };
+            assert_eq!(many.clone().intersection(few), merged, "{few:?}");
+            assert_eq!(few.clone().intersection(many), merged, "{few:?}");
         }
     }
 

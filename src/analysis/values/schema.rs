@@ -195,13 +195,13 @@ fn of_types(kinds: &[Value], path: &[String]) -> Option<Expression> {
 
 /// These values; of lists and objects only the type.
 fn of_choices(choices: &[Value], path: &[String]) -> Expression {
-    let texts: BTreeSet<Arc<str>> = choices.iter().filter_map(Value::as_str).map(Arc::from).collect();
+    let texts: Arc<BTreeSet<Arc<str>>> = Arc::new(choices.iter().filter_map(Value::as_str).map(Arc::from).collect());
     let set = Values {
         null: choices.iter().any(Value::is_null),
         no: choices.contains(&Value::Bool(false)),
         yes: choices.contains(&Value::Bool(true)),
         numbers: Numbers::these(choices.iter().filter_map(Value::as_f64)),
-        strings: Strings::these(texts.clone()),
+        strings: Strings::these(Arc::clone(&texts)),
         lists: choices.iter().any(Value::is_array).then(Lists::default),
         objects: choices.iter().any(Value::is_object),
         ..absent()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::automaton::{Automaton, Found, search};
+use super::automaton::{Automaton, Found, MOST_LANGUAGES, search};
 use super::node::Node;
 use super::strings::{Language, Plain, Strings};
 use super::{ArgSet, Expression};
@@ -18,11 +18,13 @@ use crate::source::quote;
 /// and any number of them under a few seconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
-    /// Most steps of one question, a step being one condition tried against one box.
+    /// Most steps of one question, a step being one condition tried against one box, or some tens of the parts that large
+    /// sets are made of.
     pub steps: u64,
     /// Most states in one search for a string.
     pub states: usize,
-    /// Most work on strings over all questions, a unit being one step of one automaton or four bytes built.
+    /// Most work over all questions, a unit being one step of one automaton, four bytes built, or a fraction of a step of
+    /// a question.
     pub work: u64,
 }
 
@@ -42,10 +44,10 @@ pub struct Unknown {
 /// Answers questions about sets. Keep one for many questions: it remembers the automata of patterns.
 pub struct Solver {
     budget: Budget,
-    /// Work on strings so far, see [`Budget::work`].
+    /// Work so far, see [`Budget::work`].
     worked: u64,
-    /// Steps of this question so far.
-    stepped: u64,
+    /// Parts of sets that were looked at for this question so far, a step being worth [`PARTS_OF_A_STEP`].
+    looked: u64,
     automata: BTreeMap<Language, Option<Arc<Automaton>>>,
     /// Bytes of the automata that are remembered.
     remembered: usize,
@@ -58,13 +60,27 @@ const MOST_REMEMBERED: usize = 64 << 20;
 /// Answers about strings from which on they are forgotten.
 const MOST_ANSWERS: usize = 4_096;
 
+/// Parts of sets that are looked at in a step of a question.
+const PARTS_OF_A_STEP: u64 = 32;
+
+/// Work of a step, or of a part that is built for a question.
+const WORK_OF_A_STEP: u64 = 4;
+
+/// Parts of boxes that are copied in the time in which one part of a set is looked at.
+const CHEAP: usize = 4;
+
 /// Members among which the shortest is chosen.
 const MOST_CANDIDATES: usize = 4;
 
 impl Solver {
     /// A solver that has done nothing yet.
     pub fn new(budget: Budget) -> Self {
-        Self { budget, worked: 0, stepped: 0, automata: BTreeMap::new(), remembered: 0, strings: BTreeMap::new() }
+        Self { budget, worked: 0, looked: 0, automata: BTreeMap::new(), remembered: 0, strings: BTreeMap::new() }
+    }
+
+    /// Whether all work is done: then every answer is [`Unknown`], and no question is worth putting together.
+    pub fn is_spent(&self) -> bool {
+        self.worked >= self.budget.work
     }
 
     /// Whether the set has no member.
@@ -75,6 +91,12 @@ impl Solver {
     /// A small, readable member of the set, if it has one.
     pub fn member(&mut self, set: &ArgSet) -> Result<Option<Arguments>, Unknown> {
         self.solve(set, MOST_CANDIDATES)
+    }
+
+    /// Counts parts of sets that are looked at. What is too much is said with the next step.
+    pub(super) fn look(&mut self, parts: usize) {
+        self.looked = self.looked.saturating_add(parts as u64);
+        self.worked = self.worked.saturating_add(parts as u64);
     }
 
     /// The shortest string of a set, if it has one.
@@ -88,6 +110,11 @@ impl Solver {
                 Ok(short.into_iter().find(|text| !without.contains(text.as_str())))
             }
             Plain::Languages(languages, without) => {
+                if languages.len() > MOST_LANGUAGES {
+                    return Err(Unknown::new("the patterns have too many ways to match to be compared"));
+                }
+                // answers are looked up by all that the set is made of
+                self.look(1 + without.len() / 4);
                 if let Some(answer) = self.strings.get(strings) {
                     return answer.clone();
                 }
@@ -110,9 +137,10 @@ impl Solver {
         for (language, wanted) in languages {
             automata.push((self.automaton(language)?, *wanted));
         }
-        if self.worked >= self.budget.work {
+        if self.is_spent() {
             return Err(Unknown::new("the patterns take too much work to compare"));
         }
+        self.look(without.len());
         match search(&automata, without, self.budget.states, &mut self.worked) {
             Found::Shortest(text) => Ok(Some(text)),
             Found::Nothing => Ok(None),
@@ -121,7 +149,7 @@ impl Solver {
     }
 
     fn automaton(&mut self, language: &Language) -> Result<Arc<Automaton>, Unknown> {
-        if self.worked >= self.budget.work {
+        if self.is_spent() {
             return Err(Unknown::new("the patterns take too much work to compare"));
         }
         if self.remembered > MOST_REMEMBERED {
@@ -151,7 +179,8 @@ impl Solver {
     /// A set is a combination of literals. What must hold narrows a box; where one of several may hold, each is tried in
     /// turn, those with the fewest open ways first.
     fn solve(&mut self, set: &ArgSet, enough: usize) -> Result<Option<Arguments>, Unknown> {
-        self.stepped = 0;
+        self.looked = 0;
+        self.worked = self.worked.saturating_add(WORK_OF_A_STEP.saturating_mul(set.0.weight()));
         let mut best: Option<(usize, String, Value)> = None;
         let mut found = 0;
         let mut unknown = None;
@@ -160,6 +189,7 @@ impl Solver {
         while let Some(state) = open.pop()
             && found < enough
         {
+            self.look(state.pending.len());
             match state.node.pick(self).map(Option::unwrap_or_default) {
                 // what is picked often meets the choices that are still open
                 Ok(value) if state.is_met_by(&value) => {
@@ -179,6 +209,7 @@ impl Solver {
             }
             if let Some((choice, ways)) = self.branches(&state)? {
                 for way in ways.into_iter().rev() {
+                    self.look(state.weight());
                     let mut next = state.clone();
                     next.pending.swap_remove(choice);
                     open.extend(self.narrow(next, vec![way])?);
@@ -276,8 +307,12 @@ impl Solver {
     }
 
     fn step(&mut self) -> Result<(), Unknown> {
-        self.stepped += 1;
-        if self.stepped > self.budget.steps {
+        self.looked = self.looked.saturating_add(PARTS_OF_A_STEP);
+        self.worked = self.worked.saturating_add(WORK_OF_A_STEP);
+        if self.is_spent() {
+            return Err(Unknown::new("the rules take too much work to compare"));
+        }
+        if self.looked > self.budget.steps.saturating_mul(PARTS_OF_A_STEP) {
             return Err(Unknown::new("the rules combine in too many ways to be compared"));
         }
         Ok(())
@@ -294,6 +329,11 @@ struct Candidate<'a> {
 impl Candidate<'_> {
     fn root() -> Self {
         Self { node: Node::root(), pending: Vec::new() }
+    }
+
+    /// How many parts are copied with it.
+    fn weight(&self) -> usize {
+        (self.pending.len() + self.node.weight()) / CHEAP
     }
 
     /// Whether a member of the box meets every choice.

@@ -156,3 +156,49 @@ fn a_path_deeper_than_any_call_is_missing() {
         assert_eq!(Solver::new(Budget::default()).is_empty(&set).unwrap(), member, "{levels}");
     }
 }
+
+#[test]
+fn large_sets_are_work() {
+    let spent = |set: &ArgSet, budget: Budget| {
+        let mut solver = Solver::new(budget);
+        (solver.is_empty(set), solver.is_spent())
+    };
+    let many = |op: &'static str, from: usize| {
+        let values: Vec<String> = (from..from + 10_000).map(|n| format!("v{n}")).collect();
+        [("a", op, json!(values))]
+    };
+    let scarce = Budget { work: 50_000, ..Budget::default() };
+    for set in [require(&many("in", 0)), require(&many("not_in", 0)), deny_if(&many("in", 0))] {
+        assert!(matches!(spent(&set, scarce), (Err(_), true)), "built for nothing");
+        assert_eq!(spent(&set, Budget::default()), (Ok(false), false));
+    }
+    assert_eq!(spent(&require(&[("a", "in", json!(["x"]))]), scarce), (Ok(false), false));
+    // few steps, each of them through a whole list
+    let lists: Vec<_> = (0..10).flat_map(|n| many("not_in", n * 10_000)).collect();
+    let few = Budget { steps: 100, work: u64::MAX, ..Budget::default() };
+    let text = [("a", "contains", json!("v"))];
+    let set = require(&[lists.as_slice(), &text].concat());
+    assert!(matches!(spent(&set, few), (Err(_), false)));
+    assert_eq!(spent(&set, Budget::default()).0, Ok(false));
+}
+
+#[test]
+fn many_rules_on_one_argument_are_no_work_for_each_other() {
+    let is_empty = |set: &ArgSet| Solver::new(Budget { work: 4_000_000, ..Budget::default() }).is_empty(set);
+    for value in [|n: usize| json!(n), |n: usize| json!(format!("v{n}"))] {
+        let values: Vec<Value> = (0..8_000).map(value).collect();
+        let rules: Vec<_> = values.iter().map(|value| ("a", "eq", value.clone())).collect();
+        assert_eq!(is_empty(&deny_if(&rules)), Ok(false));
+        let all = require(&[("a", "in", json!(values))]).intersection(&deny_if(&rules));
+        assert_eq!(is_empty(&all), Ok(true));
+    }
+}
+
+#[test]
+fn huge_texts_are_not_taken_apart() {
+    let huge = "x".repeat(8 << 20);
+    let odd = [("a", "regex", json!("^(xx)*x$")), ("a", "neq", json!(huge)), ("a", "neq", json!("x"))];
+    assert_eq!(gain(&require(&odd), &ArgSet::all().complement()), Ok(Some(json!({"a": "xxx"}))));
+    let part = require(&[("a", "contains", json!(huge)), ("a", "regex", json!("x"))]);
+    assert!(gain(&part, &ArgSet::all().complement()).is_err());
+}

@@ -68,55 +68,64 @@ impl Values {
         }
     }
 
-    /// What a test holds for (`holds`), or what it does not hold for.
-    pub(super) fn of(test: &Test, holds: bool) -> Self {
-        let set = match test {
-            Test::Eq(scalar) => Self::equal_to(std::slice::from_ref(scalar), holds),
-            Test::In(scalars) => Self::equal_to(scalars, holds),
-            Test::Neq(scalar) => Self { missing: !holds, ..Self::equal_to(std::slice::from_ref(scalar), !holds) },
-            Test::NotIn(scalars) => Self { missing: !holds, ..Self::equal_to(scalars, !holds) },
-            Test::Lt(bound) => Self::numbers(Numbers::below(*bound), holds),
-            Test::Lte(bound) => Self::numbers(Numbers::between(f64::MIN, *bound), holds),
-            Test::Gt(bound) => Self::numbers(Numbers::above(*bound), holds),
-            Test::Gte(bound) => Self::numbers(Numbers::between(*bound, f64::MAX), holds),
-            Test::Exists(expected) if *expected == holds => Self { missing: false, null: false, ..Self::all() },
-            Test::Exists(_) => Self { missing: true, null: true, ..Self::none() },
+    /// What a test holds for, and what it does not hold for.
+    pub(super) fn of(test: &Test) -> (Self, Self) {
+        let denying =
+            |(equal, other): (Self, Self)| (Self { missing: false, ..other }, Self { missing: true, ..equal });
+        let (inside, outside) = match test {
+            Test::Eq(scalar) => Self::equal_to(std::slice::from_ref(scalar)),
+            Test::In(scalars) => Self::equal_to(scalars),
+            Test::Neq(scalar) => denying(Self::equal_to(std::slice::from_ref(scalar))),
+            Test::NotIn(scalars) => denying(Self::equal_to(scalars)),
+            Test::Lt(bound) => Self::numbers(Numbers::below(*bound)),
+            Test::Lte(bound) => Self::numbers(Numbers::between(f64::MIN, *bound)),
+            Test::Gt(bound) => Self::numbers(Numbers::above(*bound)),
+            Test::Gte(bound) => Self::numbers(Numbers::between(*bound, f64::MAX)),
+            Test::Exists(expected) => {
+                let present = Self { missing: false, null: false, ..Self::all() };
+                let absent = Self { missing: true, null: true, ..Self::none() };
+                if *expected { (present, absent) } else { (absent, present) }
+            }
             Test::Regex(pattern) => {
-                let strings = Strings::of(Language::Regex(pattern.clone()), holds);
-                Self { strings, ..Self::all_or_none(!holds) }
+                let language = Language::Regex(pattern.clone());
+                let outside = Self { strings: Strings::of(language.clone(), false), ..Self::all() };
+                (Self { strings: Strings::of(language, true), ..Self::none() }, outside)
             }
-            Test::Contains(part) => {
-                let strings = match part {
-                    Scalar::String(part) => Strings::of(Language::Holding(part.as_str().into()), holds),
-                    Scalar::Bool(_) | Scalar::Number(_) if holds => Strings::none(),
-                    Scalar::Bool(_) | Scalar::Number(_) => Strings::all(),
-                };
-                Self { strings, lists: Some(Lists::holding(part, holds)), ..Self::all_or_none(!holds) }
-            }
+            Test::Contains(part) => Self::holding(part),
         };
-        Self { expected: expected_by(test), ..set }
+        let expected = expected_by(test);
+        (Self { expected, ..inside }, Self { expected, ..outside })
     }
 
-    /// What equals one of these scalars, or all else, absence included.
-    fn equal_to(scalars: &[Scalar], equal: bool) -> Self {
+    /// What equals one of these scalars, and all else, absence included.
+    fn equal_to(scalars: &[Scalar]) -> (Self, Self) {
         let texts: BTreeSet<Arc<str>> = scalars.iter().map(|scalar| scalar.printed().into()).collect();
         let numbers = Numbers::these(texts.iter().filter_map(|text| number_printed_as(text)));
         let (no, yes) = (texts.contains("false"), texts.contains("true"));
-        if equal {
-            Self { no, yes, numbers, strings: Strings::these(texts), ..Self::none() }
-        } else {
-            let (numbers, strings) = (numbers.complement(), Strings::all_but(texts));
-            Self { no: !no, yes: !yes, numbers, strings, ..Self::all() }
-        }
+        let texts = Arc::new(texts);
+        let (gaps, others) = (numbers.complement(), Strings::all_but(Arc::clone(&texts)));
+        let equal = Self { no, yes, numbers, strings: Strings::these(texts), ..Self::none() };
+        (equal, Self { no: !no, yes: !yes, numbers: gaps, strings: others, ..Self::all() })
     }
 
-    /// These numbers and nothing else, or everything but these numbers.
-    fn numbers(numbers: Numbers, inside: bool) -> Self {
-        if inside { Self { numbers, ..Self::none() } } else { Self { numbers: numbers.complement(), ..Self::all() } }
+    /// These numbers and nothing else, and everything but these numbers.
+    fn numbers(numbers: Numbers) -> (Self, Self) {
+        let outside = Self { numbers: numbers.complement(), ..Self::all() };
+        (Self { numbers, ..Self::none() }, outside)
     }
 
-    fn all_or_none(all: bool) -> Self {
-        if all { Self::all() } else { Self::none() }
+    /// The strings and lists that hold a scalar, and all else.
+    fn holding(part: &Scalar) -> (Self, Self) {
+        let (inside, outside) = match part {
+            Scalar::String(text) => {
+                let language = Language::Holding(text.as_str().into());
+                (Strings::of(language.clone(), true), Strings::of(language, false))
+            }
+            Scalar::Bool(_) | Scalar::Number(_) => (Strings::none(), Strings::all()),
+        };
+        let lists = |holds| Some(Lists::holding(part, holds));
+        let inside = Self { strings: inside, lists: lists(true), ..Self::none() };
+        (inside, Self { strings: outside, lists: lists(false), ..Self::all() })
     }
 
     pub(super) fn contains(&self, value: Option<&Value>) -> bool {
@@ -132,6 +141,11 @@ impl Values {
         }
     }
 
+    /// How many parts the set is made of: what it takes to copy it or to look through it.
+    pub(super) fn weight(&self) -> usize {
+        1 + self.numbers.weight() + self.strings.weight() + self.lists.as_ref().map_or(0, Lists::weight)
+    }
+
     pub(super) fn intersection(self, other: &Self) -> Self {
         Self {
             missing: self.missing && other.missing,
@@ -144,6 +158,12 @@ impl Values {
             objects: self.objects && other.objects,
             expected: self.expected.or(other.expected),
         }
+    }
+
+    /// About how many parts are looked at to intersect the set with another.
+    pub(super) fn effort(&self, other: &Self) -> usize {
+        let lists = self.lists.as_ref().zip(other.lists.as_ref()).map_or(0, |(mine, theirs)| mine.effort(theirs));
+        self.numbers.effort(&other.numbers) + self.strings.effort(&other.strings) + lists
     }
 
     /// Whether something other than strings and objects is in the set.

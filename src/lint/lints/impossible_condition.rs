@@ -51,6 +51,9 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 
 /// Whether the schema proves that a test holds for nothing that the argument can be, though it holds for something.
 fn is_unfit(reasoner: &Reasoner, declared: &Declared<'_>, site: &ConditionSite<'_>, test: Test) -> bool {
+    if reasoner.is_spent() {
+        return false;
+    }
     let held = ArgSet::of_condition(&Condition { path: site.condition.path.clone(), test });
     reasoner.is_surely_empty(&held.intersection(&declared.accepted)) && !reasoner.is_surely_empty(&held)
 }

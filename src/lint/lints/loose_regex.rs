@@ -26,6 +26,9 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     for declared in declared::all(context) {
         for site in declared.conditions().filter(|site| declared.unknown_name(&site.condition.path).is_none()) {
             let Test::Regex(pattern) = &site.condition.test else { continue };
+            if context.reasoner().is_spent() {
+                return;
+            }
             let finding = match site.rule.kind {
                 Kind::Require => unanchored(context, &declared, &site, pattern.as_str()),
                 Kind::DenyIf => escaped(context, &declared, &site, pattern.as_str()),

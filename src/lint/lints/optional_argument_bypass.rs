@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn found_at(context: &Context<'_>, declared: &Declared<'_>, site: &ConditionSite<'_>) -> Option<Diagnostic> {
-    if declared.unknown_name(&site.condition.path).is_some() {
+    if context.reasoner().is_spent() || declared.unknown_name(&site.condition.path).is_some() {
         return None;
     }
     let rest = other_conditions(site);

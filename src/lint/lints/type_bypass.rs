@@ -44,7 +44,8 @@ fn check(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn found_at(context: &Context<'_>, declared: &Declared<'_>, site: &ConditionSite<'_>) -> Option<Diagnostic> {
-    if matches!(site.condition.test, Test::Exists(_) | Test::Neq(_) | Test::NotIn(_)) {
+    let is_vain = matches!(site.condition.test, Test::Exists(_) | Test::Neq(_) | Test::NotIn(_));
+    if is_vain || context.reasoner().is_spent() {
         return None;
     }
     let denied = ArgSet::of_rule(site.rule.rule)

@@ -5,7 +5,7 @@ use crate::lint::shared::declared::{self, Declared, UnknownName};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::ArgPath;
 use crate::source::{Pointer, quote};
-use crate::suggest;
+use crate::suggest::Search;
 
 pub(super) const LINT: Lint = Lint {
     id: "unknown-argument",
@@ -20,24 +20,30 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
+    let mut search = Search::default();
     for declared in declared::all(context) {
         for site in declared.conditions() {
-            check_path(&declared, &site.condition.path, || site.pointer().key("path"), found);
+            check_path(&declared, &site.condition.path, || site.pointer().key("path"), (&mut search, found));
         }
         for (at, limit) in declared.listed.entry.limits.iter().enumerate() {
             if let Some(path) = &limit.increment_from {
                 let pointer = || declared.listed.pointer().key("limits").index(at).key("increment_from");
-                check_path(&declared, path, pointer, found);
+                check_path(&declared, path, pointer, (&mut search, found));
             }
         }
     }
 }
 
-fn check_path(declared: &Declared<'_>, path: &ArgPath, pointer: impl Fn() -> Pointer, found: &mut Findings) {
+fn check_path(
+    declared: &Declared<'_>,
+    path: &ArgPath,
+    pointer: impl Fn() -> Pointer,
+    (search, found): (&mut Search, &mut Findings),
+) {
     if let Some(unknown) = declared.unknown_name(path)
         && let Some(name) = path.names().get(unknown.at)
     {
-        let near = suggest::nearest(name, unknown.known.keys().map(String::as_str));
+        let near = search.nearest(name, unknown.known.keys().map(String::as_str));
         let finding = finding(declared.listed.name, path, &unknown, near, pointer());
         let fix = near.and_then(|near| corrected(path, unknown.at, near, pointer()));
         found.add(match fix {

@@ -30,7 +30,8 @@ fn check<'a>(context: &Context<'a>, found: &mut Findings) {
     // a slip of the pen stands for a name that stands nowhere else in the policy
     let unused = catalogue.tools().iter().map(|tool| tool.name.as_str());
     let (used, unused): (Vec<&str>, Vec<&str>) = unused.partition(|name| context.mentions(name));
-    let searched = unknown.len().saturating_mul(used.len() + unused.len()) <= MOST_COMPARISONS;
+    let searched = unknown.len().saturating_mul(used.len() + unused.len()) <= MOST_COMPARISONS
+        && suggest::can_all_be_compared(unknown.iter().map(|named| named.name), used.iter().chain(&unused).copied());
     for named in unknown {
         let near =
             |names: &[&'a str]| if searched { suggest::nearest(named.name, names.iter().copied()) } else { None };

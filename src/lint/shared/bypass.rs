@@ -108,7 +108,7 @@ pub(in crate::lint) fn with_pattern(
 
 /// Whether it is proved that an entry lets nothing pass that the other does not.
 fn tighter(reasoner: &Reasoner, before: &ToolEntry, after: &ToolEntry) -> bool {
-    reasoner.is_surely_empty(&ArgSet::allowed_by(after).difference(&ArgSet::allowed_by(before)))
+    !reasoner.is_spent() && reasoner.is_surely_empty(&ArgSet::allowed_by(after).difference(&ArgSet::allowed_by(before)))
 }
 
 /// The condition that holds for what this one does not hold for, absence and other types apart.
