@@ -13,6 +13,12 @@ use crate::suggest::nearest;
 /// Servers that an error names.
 const SERVERS_NAMED: usize = 20;
 
+/// Hardly any tool of a catalogue takes fewer bytes.
+const BYTES_OF_A_TOOL: usize = 256;
+
+/// So many tools of one server are made room for beforehand.
+const MOST_EXPECTED: usize = 4096;
+
 /// Of which servers the tools are kept while the files are read.
 #[derive(Clone, Copy)]
 pub(in crate::catalog) enum Keep<'w> {
@@ -145,6 +151,8 @@ impl<'a, 'w> Files<'a, 'w> {
         for file in opened {
             match file {
                 Opened::Text(source) => {
+                    // room that is not used costs nothing, and growing costs copies
+                    files.pending.reserve((source.text().len() / BYTES_OF_A_TOOL).min(MOST_EXPECTED));
                     formats::read(source, &mut files)?;
                     if files.last_is_partial {
                         files.partial.push(source.name());

@@ -65,19 +65,22 @@ pub(in crate::lint) fn of<'a>(context: &Context<'a>) -> Vec<Flow<'a>> {
 
 /// Of many tools, half are read on a second thread: nothing else in linting takes as long.
 fn flows<'a>(tools: &[(&'a Tool, bool)]) -> Vec<Flow<'a>> {
-    let read = |tools: &[(&'a Tool, bool)]| -> Vec<Flow<'a>> {
-        tools.iter().map(|(tool, is_listed)| flow(tool, *is_listed)).collect()
-    };
+    let mut flows = Vec::with_capacity(tools.len());
     if tools.len() < WORTH_A_THREAD {
-        return read(tools);
+        flows.extend(read(tools));
+        return flows;
     }
     let (first, rest) = tools.split_at(tools.len() / 2);
     std::thread::scope(|scope| {
-        let second = scope.spawn(|| read(rest));
-        let mut flows = read(first);
-        flows.extend(second.join().unwrap_or_else(|_| read(rest)));
-        flows
-    })
+        let second = scope.spawn(|| read(rest).collect::<Vec<_>>());
+        flows.extend(read(first));
+        flows.extend(second.join().unwrap_or_else(|_| read(rest).collect()));
+    });
+    flows
+}
+
+fn read<'a>(tools: &[(&'a Tool, bool)]) -> impl Iterator<Item = Flow<'a>> {
+    tools.iter().map(|(tool, is_listed)| flow(tool, *is_listed))
 }
 
 fn flow(tool: &Tool, is_listed: bool) -> Flow<'_> {
