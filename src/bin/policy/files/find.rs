@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use mcp_policy::diagnostic::Diagnostic;
 use mcp_policy::document;
 use mcp_policy::policy::{self, LARGEST_POLICY, Policy};
@@ -146,12 +147,11 @@ pub fn test_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
             continue;
         }
         let before = found.len();
-        each_file(path, &mut failures, |entry| {
+        found.extend(each_file(path, &mut failures, |entry| {
             let name = entry.file_name().to_string_lossy();
-            if TEST_ENDINGS.iter().any(|ending| name.ends_with(ending)) && entry.path().is_file() {
-                found.insert(tidy(entry.path()));
-            }
-        });
+            let is_test = TEST_ENDINGS.iter().any(|ending| name.ends_with(ending)) && entry.path().is_file();
+            is_test.then(|| tidy(entry.path()))
+        }));
         if found.len() == before && !found.iter().any(|file| file.starts_with(tidy(path))) {
             failures.push(
                 Failure::new(format!("there is no test file in {}", show_folder(path)))
@@ -164,23 +164,20 @@ pub fn test_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
 
 /// The files that may be policies, sorted by path, each with whether it is certain to be one.
 fn find(paths: &[PathBuf], walked: &mut Walked) -> Vec<(PathBuf, bool)> {
-    let mut found: Vec<(PathBuf, bool)> = Vec::new();
+    let ordered = |path: PathBuf, is_certain| (order(&path), path, is_certain);
+    let mut found: Vec<(Vec<u8>, PathBuf, bool)> = Vec::new();
     for path in paths {
         if !path.is_dir() {
-            found.push((tidy(path), true));
+            found.push(ordered(tidy(path), true));
             continue;
         }
-        each_file(path, &mut walked.failures, |entry| {
-            if is_json_file(entry) {
-                let name = entry.file_name().to_string_lossy();
-                let is_certain = name == "policy.json" || name.ends_with(".policy.json");
-                found.push((tidy(entry.path()), is_certain));
-            }
-        });
+        found.extend(each_file(path, &mut walked.failures, |entry| {
+            let name = entry.file_name().as_encoded_bytes();
+            let is_certain = name == b"policy.json" || name.ends_with(b".policy.json");
+            is_json_file(entry).then(|| ordered(tidy(entry.path()), is_certain))
+        }));
     }
     // paths are slow to compare, and of what is found twice, what is certain comes first
-    let mut found: Vec<(Vec<u8>, PathBuf, bool)> =
-        found.into_iter().map(|(path, is_certain)| (order(&path), path, is_certain)).collect();
     found.sort_by(|(a, _, a_certain), (b, _, b_certain)| a.cmp(b).then(b_certain.cmp(a_certain)));
     found.dedup_by(|(second, ..), (first, ..)| first == second);
     found.into_iter().map(|(_, path, is_certain)| (path, is_certain)).collect()
@@ -196,21 +193,37 @@ fn order(path: &Path) -> Vec<u8> {
     bytes
 }
 
-/// Shows everything below a folder that is not ignored.
-fn each_file(folder: &Path, failures: &mut Vec<Failure>, mut show: impl FnMut(&DirEntry)) {
+/// What `take` makes of everything below a folder that is not ignored, in any order.
+fn each_file<T: Send>(
+    folder: &Path,
+    failures: &mut Vec<Failure>,
+    take: impl Fn(&DirEntry) -> Option<T> + Sync,
+) -> Vec<T> {
     let walker = WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
         .filter_entry(|entry| !FOREIGN_FOLDERS.iter().any(|name| entry.file_name() == *name))
-        .build();
-    for entry in walker {
-        match entry {
-            Ok(entry) => show(&entry),
-            Err(error) => {
-                failures.push(Failure::new(format!("cannot look at every file: {}", Safe(&error.to_string()))));
+        .build_parallel();
+    let (taken, errors) = (Mutex::new(Vec::new()), Mutex::new(BTreeSet::new()));
+    walker.run(|| {
+        Box::new(|entry| {
+            match entry {
+                Ok(entry) => {
+                    let what = take(&entry);
+                    hold(&taken).extend(what);
+                }
+                Err(error) => _ = hold(&errors).insert(error.to_string()),
             }
-        }
-    }
+            WalkState::Continue
+        })
+    });
+    let errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failures.extend(errors.iter().map(|error| Failure::new(format!("cannot look at every file: {}", Safe(error)))));
+    taken.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_json_file(entry: &DirEntry) -> bool {
