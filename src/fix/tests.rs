@@ -14,11 +14,14 @@ fn catalogue(tools: &[(&str, &str)]) -> Catalogue {
 
 fn checked(source: &Source, catalogue: &Catalogue) -> Checked {
     let loaded = load(source);
-    let findings = match &loaded.policy {
-        Some(policy) => check(&Context::new(policy, Some(catalogue)), &Levels::default()).findings,
-        None => loaded.diagnostics,
+    let (findings, work) = match &loaded.policy {
+        Some(policy) => {
+            let report = check(&Context::new(policy, Some(catalogue)), &Levels::default());
+            (report.findings, report.work)
+        }
+        None => (loaded.diagnostics, 0),
     };
-    Checked { policy: loaded.policy, findings }
+    Checked { policy: loaded.policy, findings, work }
 }
 
 fn fixed(text: &str, catalogue: &Catalogue, courage: Courage) -> Fixed {
@@ -130,4 +133,32 @@ fn a_policy_too_large_to_edit_is_told_of() {
     assert!(fixed.text == text);
     assert!(fixed.withheld.iter().all(|repair| repair.objection == Some(Objection::TooLarge)));
     assert!(!fixed.withheld.is_empty());
+}
+
+#[test]
+fn what_takes_much_work_is_left_for_another_run() {
+    let name = |n: usize| format!("create_item_{n}");
+    let many = crate::diagnostic::MOST_DIAGNOSTICS + 1;
+    let tools: Vec<String> = (0..many)
+        .map(|n| {
+            format!(
+                r#""{0}": {{"limits": [{{"counter": "{0}", "window": "minute", "max": 99, "scope": "grant"}}]}}"#,
+                name(n)
+            )
+        })
+        .collect();
+    let text = format!(r#"{{"version": "1", "default": "deny", "tools": {{{}}}}}"#, tools.join(", "));
+    let names: Vec<String> = (0..many).map(name).collect();
+    let catalogue = catalogue(&names.iter().map(|name| (name.as_str(), "Write")).collect::<Vec<_>>());
+    let fixed_at = |work: u64| {
+        let mut checks = 0;
+        let done = fix(&Source::new("policy.json", text.as_str()), Courage::Safe, &mut |source| {
+            checks += 1;
+            Checked { work, ..checked(source, &catalogue) }
+        });
+        (done.applied.len(), done.unfinished, checks)
+    };
+    assert_eq!(fixed_at(0), (many, false, 3));
+    // the first check and that of one round are all that may be done
+    assert_eq!(fixed_at(super::MOST_WORK / 2), (many - 1, true, 2));
 }
