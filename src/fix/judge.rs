@@ -62,8 +62,8 @@ impl<'c> Judge<'c> {
     }
 
     pub(super) fn finish(self, applied: Vec<super::Repair>, withheld: &[Candidate]) -> Fixed {
+        let unfinished = self.is_spent() && Candidate::all(&self.base).len() > withheld.len();
         let withheld = withheld.iter().map(Candidate::repair).collect();
-        let unfinished = self.is_spent();
         let mut text = self.base.source.text().to_owned();
         if !applied.is_empty() {
             text = keep_layout(&self.before, text);
