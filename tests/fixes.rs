@@ -114,7 +114,7 @@ fn checked(source: &Source, catalogue: Option<&Catalogue>) -> Checked {
         Some(policy) => check(&Context::new(policy, catalogue), &levels).findings,
         None => loaded.diagnostics,
     };
-    Checked { policy: loaded.policy, findings }
+    Checked { policy: loaded.policy, findings, work: 0 }
 }
 
 fn fixed(text: &str, catalogue: Option<&Catalogue>, courage: Courage) -> Fixed {

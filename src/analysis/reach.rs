@@ -80,6 +80,11 @@ impl Reasoner {
         Reach::Callable { guarded: self.0.borrow_mut().is_empty(&denied) == Ok(false) }
     }
 
+    /// The work of all questions so far, see [`Budget::work`].
+    pub fn worked(&self) -> u64 {
+        self.0.borrow().worked()
+    }
+
     /// Whether so much was asked that nothing more is found out: then no question is worth putting together.
     pub fn is_spent(&self) -> bool {
         self.0.borrow().is_spent()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Base, Candidate, Identity, identity, is_cut_off};
-use super::{Checked, Fixed, MOST_BYTES, MOST_TRIALS, Objection, sharing};
+use super::{Checked, Fixed, MOST_TRIALS, MOST_WORK, Objection, sharing};
 use crate::analysis::compare::{Reason, ToolChange, compare};
 use crate::analysis::values::{Budget, Solver};
 use crate::diagnostic::{Diagnostic, Level};
@@ -42,8 +42,8 @@ pub(super) struct Judge<'c> {
     base: Base,
     check: &'c mut dyn FnMut(&Source) -> Checked,
     trials: usize,
-    /// Bytes of the texts of all trials.
-    tried: usize,
+    /// Work of all checks and comparisons so far, see [`MOST_WORK`].
+    worked: u64,
     /// The text before all fixes, whose layout stays.
     before: Source,
 }
@@ -51,10 +51,10 @@ pub(super) struct Judge<'c> {
 impl<'c> Judge<'c> {
     /// None if the text is no policy.
     pub(super) fn new(source: &Source, check: &'c mut dyn FnMut(&Source) -> Checked) -> Option<Self> {
-        let Checked { policy, findings } = check(source);
+        let Checked { policy, findings, work } = check(source);
         let base = Base { source: Source::new(source.name(), source.text()), policy: policy?, findings };
         let before = Source::new(source.name(), source.text());
-        Some(Self { base, check, trials: 0, tried: 0, before })
+        Some(Self { base, check, trials: 0, worked: work, before })
     }
 
     pub(super) fn base(&self) -> &Base {
@@ -62,8 +62,8 @@ impl<'c> Judge<'c> {
     }
 
     pub(super) fn finish(self, applied: Vec<super::Repair>, withheld: &[Candidate]) -> Fixed {
+        let unfinished = self.is_spent() && Candidate::all(&self.base).len() > withheld.len();
         let withheld = withheld.iter().map(Candidate::repair).collect();
-        let unfinished = self.is_spent();
         let mut text = self.base.source.text().to_owned();
         if !applied.is_empty() {
             text = keep_layout(&self.before, text);
@@ -77,7 +77,7 @@ impl<'c> Judge<'c> {
             return None;
         }
         self.trials += 1;
-        self.tried += self.base.source.text().len();
+        self.worked = self.worked.saturating_add(self.base.source.text().len() as u64);
         Some(match self.outcome(batch, mode) {
             Ok(base) => {
                 self.base = base;
@@ -89,7 +89,7 @@ impl<'c> Judge<'c> {
 
     /// Whether no more trials are left.
     fn is_spent(&self) -> bool {
-        self.trials >= MOST_TRIALS || self.tried >= MOST_BYTES
+        self.trials >= MOST_TRIALS || self.worked >= MOST_WORK
     }
 
     fn outcome(&mut self, batch: &Batch, mode: Mode) -> Result<Base, Vec<Blame>> {
@@ -99,7 +99,8 @@ impl<'c> Judge<'c> {
             return Err(vec![Blame { suspects: suspects.everybody, objection: Objection::Invalid }]);
         };
         let source = Source::new(self.base.source.name(), text);
-        let Checked { policy, findings } = (self.check)(&source);
+        let Checked { policy, findings, work } = (self.check)(&source);
+        self.worked = self.worked.saturating_add(work);
         let Some(policy) = policy else {
             let tool = findings.iter().find_map(|finding| finding.tool.as_deref());
             return Err(vec![Blame { suspects: suspects.touching(tool), objection: Objection::Invalid }]);
@@ -113,10 +114,11 @@ impl<'c> Judge<'c> {
     }
 
     /// What passes that was denied, or may.
-    fn opened(&self, new: &Policy, suspects: &Suspects<'_>) -> Vec<Blame> {
+    fn opened(&mut self, new: &Policy, suspects: &Suspects<'_>) -> Vec<Blame> {
         // a new one each time, so that no answer depends on how much has been tried
         let mut solver = Solver::new(Budget::default());
         let compared = compare(&self.base.policy, new, &mut solver);
+        self.worked = self.worked.saturating_add(solver.worked());
         let opened = compared.tools.iter().chain(&compared.all_tools).filter(|tool| tool.change.may_loosen());
         let mut blames: Vec<Blame> = opened
             .map(|change| Blame { suspects: suspects.touching(change.tool.as_deref()), objection: objection(change) })

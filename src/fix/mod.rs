@@ -30,8 +30,11 @@ const MOST_ROUNDS: usize = 100;
 /// Most trials of fixes, each of which checks the whole policy.
 const MOST_TRIALS: usize = 2_000;
 
-/// Most bytes of policies that are checked in all trials together, so that a huge policy does not take for ever.
-const MOST_BYTES: usize = 2 << 30;
+/// Most work of all trials together, so that a huge policy, or one whose rules are hard to reason about, does not take for
+/// ever. A unit is a byte of a policy that is checked, or one of [`Budget::work`].
+///
+/// [`Budget::work`]: crate::analysis::values::Budget::work
+const MOST_WORK: u64 = 200_000_000;
 
 /// What a caller's check makes of a text.
 #[derive(Debug)]
@@ -41,6 +44,8 @@ pub struct Checked {
     /// What is wrong, in the order of the document. Only what may be fixed and what would fail a run belongs here: nothing
     /// that is suppressed.
     pub findings: Vec<Diagnostic>,
+    /// What it took to reason about its rules, in units of [`Budget::work`](crate::analysis::values::Budget::work).
+    pub work: u64,
 }
 
 /// What came of fixing a text.

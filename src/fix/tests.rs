@@ -14,11 +14,14 @@ fn catalogue(tools: &[(&str, &str)]) -> Catalogue {
 
 fn checked(source: &Source, catalogue: &Catalogue) -> Checked {
     let loaded = load(source);
-    let findings = match &loaded.policy {
-        Some(policy) => check(&Context::new(policy, Some(catalogue)), &Levels::default()).findings,
-        None => loaded.diagnostics,
+    let (findings, work) = match &loaded.policy {
+        Some(policy) => {
+            let report = check(&Context::new(policy, Some(catalogue)), &Levels::default());
+            (report.findings, report.work)
+        }
+        None => (loaded.diagnostics, 0),
     };
-    Checked { policy: loaded.policy, findings }
+    Checked { policy: loaded.policy, findings, work }
 }
 
 fn fixed(text: &str, catalogue: &Catalogue, courage: Courage) -> Fixed {
@@ -130,4 +133,23 @@ fn a_policy_too_large_to_edit_is_told_of() {
     assert!(fixed.text == text);
     assert!(fixed.withheld.iter().all(|repair| repair.objection == Some(Objection::TooLarge)));
     assert!(!fixed.withheld.is_empty());
+}
+
+#[test]
+fn what_takes_much_work_is_left_for_another_run() {
+    let limit = r#"{"limits": [{"counter": "c", "window": "minute", "max": 99, "scope": "grant"}]}"#;
+    let text =
+        format!(r#"{{"version": "1", "default": "deny", "tools": {{"create_issue": {limit}, "get_file": {{}}}}}}"#);
+    let fixed_at = |work: u64| {
+        let mut checks = 0;
+        let done = fix(&Source::new("policy.json", text.as_str()), Courage::Safe, &mut |source| {
+            checks += 1;
+            Checked { work, ..checked(source, &shop()) }
+        });
+        (done.applied.len(), done.unfinished, checks)
+    };
+    assert_eq!(fixed_at(0), (1, false, 2));
+    // what was done was enough
+    assert_eq!(fixed_at(super::MOST_WORK / 2), (1, false, 2));
+    assert_eq!(fixed_at(super::MOST_WORK), (0, true, 1));
 }

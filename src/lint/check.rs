@@ -19,6 +19,8 @@ pub struct Report {
     /// The ids of the lints that are wanted but could say nothing, because there is no catalogue, or because
     /// no tool of it has an input schema.
     pub not_run: Vec<&'static str>,
+    /// What it took to reason about the rules, in units of [`Budget::work`](crate::analysis::values::Budget::work).
+    pub work: u64,
 }
 
 /// Runs every lint of policies that is not off.
@@ -33,6 +35,7 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
         }
     }
     report.findings = shown(found, levels);
+    report.work = context.reasoner().worked();
     sort(context, &mut report.findings);
     report
 }

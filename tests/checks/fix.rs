@@ -42,7 +42,7 @@ fn fixed(source: &Source, courage: Courage, catalogue: Option<&Catalogue>) -> (P
             Some(policy) => lint::check(&Context::new(policy, catalogue), &Levels::default()).findings,
             None => loaded.diagnostics,
         };
-        Checked { policy: loaded.policy, findings }
+        Checked { policy: loaded.policy, findings, work: 0 }
     });
     let loaded = policy::load(&Source::new("fixed.json", fixed.text.as_str()));
     let Some(policy) = loaded.policy else { panic!("no policy any more: {:#?}\n{fixed:#?}", loaded.diagnostics) };

@@ -187,3 +187,21 @@ fn only_wording_differs() {
     assert_eq!(comparison.tools[0].reasons[0].to_string(), "rules are worded or ordered differently");
     assert!(check(&entry("one"), &entry("one")).tools.is_empty());
 }
+
+#[test]
+fn many_limits_over_all_tools_are_as_few() {
+    let many = |max: u64| -> Value {
+        let limit = |n: u64| json!({"counter": format!("c{n}"), "window": "minute", "max": max + n, "scope": "grant"});
+        (0..2_000).map(limit).collect()
+    };
+    let tools: serde_json::Map<String, Value> = (0..300).map(|n| (format!("t{n}"), json!({}))).collect();
+    let document = |max: u64, tools: &serde_json::Map<String, Value>| json!({"version": "1", "default": "deny", "all_tools": {"limits": many(max)}, "tools": tools});
+    let side = policy(&document(5, &tools));
+    assert_eq!(super::tool::Side::of(&side).shared().len(), 1);
+    let comparison =
+        compare(&policy(&document(5, &serde_json::Map::new())), &side, &mut Solver::new(Budget::default()));
+    assert_eq!((comparison.change, comparison.tools.len()), (Change::Looser, 300));
+    assert!(comparison.tools.iter().all(|tool| tool.gain.is_some()));
+    let looser = check(&document(5, &tools), &document(6, &tools));
+    assert_eq!(looser.all_tools.map(|all| all.change), Some(Change::Looser));
+}

@@ -1,7 +1,7 @@
 //! One tool in two policies.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::confirm::confirmed;
 use super::limits::Limits;
@@ -9,11 +9,13 @@ use super::sets::Sets;
 use super::{Change, Domains, Reason, Standing, ToolChange, Witness, WitnessCall};
 use crate::analysis::values::{Solver, Unknown};
 use crate::decide::Arguments;
-use crate::policy::{DefaultAction, Policy, ToolEntry, Tools};
+use crate::policy::{ArgPath, DefaultAction, Limit, Policy, ToolEntry, Tools, Window};
 
 /// One of two policies, made ready for many questions.
 pub(super) struct Side<'a> {
     pub(super) policy: &'a Policy,
+    /// The limits of `all_tools` that decide, which are few.
+    shared: Vec<Limit>,
     hidden: HashSet<&'a str>,
     hides_all: bool,
 }
@@ -25,7 +27,7 @@ struct View<'a> {
     entry: Option<&'a ToolEntry>,
 }
 
-/// Length up to which `hide` is as good as an index.
+/// Length up to which `hide` is as good as an index, and `all_tools` as good as what decides of it.
 const SHORT: usize = 16;
 
 /// An entry without rules and limits, for tools that are allowed by default.
@@ -34,7 +36,12 @@ static FREE: ToolEntry = ToolEntry { require: Vec::new(), deny_if: Vec::new(), l
 impl<'a> Side<'a> {
     pub(super) fn of(policy: &'a Policy) -> Self {
         let hidden: HashSet<&str> = policy.hide.iter().map(String::as_str).collect();
-        Self { policy, hides_all: hidden.contains("*"), hidden }
+        Self { policy, shared: decisive(&policy.all_tools), hides_all: hidden.contains("*"), hidden }
+    }
+
+    /// The limits of `all_tools` that decide.
+    pub(super) fn shared(&self) -> &[Limit] {
+        &self.shared
     }
 
     /// The tools that the policy names.
@@ -56,9 +63,9 @@ impl<'a> Side<'a> {
     }
 
     /// The policy as far as it has a say in the calls of a witness, so that it can be asked often: `hide` is searched with
-    /// every call.
+    /// every call, and `all_tools` is counted.
     fn part(&self, witness: &Witness) -> Cow<'a, Policy> {
-        if self.policy.hide.len() <= SHORT {
+        if self.policy.hide.len() <= SHORT && self.policy.all_tools.len() <= SHORT {
             return Cow::Borrowed(self.policy);
         }
         let names: BTreeSet<&str> = witness.calls.iter().map(|call| call.tool.as_str()).collect();
@@ -66,7 +73,7 @@ impl<'a> Side<'a> {
         let hide = names.iter().filter(is_hidden).map(|name| (*name).to_owned()).collect();
         let entry = |name: &&str| Some(((*name).to_owned(), self.policy.tools.get(name)?.clone()));
         let tools = Tools::new(names.iter().filter_map(entry).collect()).unwrap_or_default();
-        let (default, all_tools) = (self.policy.default, self.policy.all_tools.clone());
+        let (default, all_tools) = (self.policy.default, self.shared.clone());
         Cow::Owned(Policy { default, hide, all_tools, tools })
     }
 
@@ -97,7 +104,7 @@ pub(super) fn compare(
     found.gain(sets.gained(solver).map(|args| args.map(|args| single(&name, args))));
     found.loss(sets.lost(solver).map(|args| args.map(|args| single(&name, args))));
     if let (Some(before), Some(after)) = (before.entry, after.entry) {
-        let shared = (old.policy.all_tools.as_slice(), new.policy.all_tools.as_slice());
+        let shared = (old.shared(), new.shared());
         let limits = Limits { tool: &name, old: &before.limits, new: &after.limits, shared, sets: &sets };
         limits.compare(&mut found, solver);
     }
@@ -106,6 +113,18 @@ pub(super) fn compare(
         found.reasons.push(Reason::Wording);
     }
     Some(found.into_change(tool))
+}
+
+/// Of limits that count the same within the same window the tightest, which denies whatever another of them would.
+fn decisive(limits: &[Limit]) -> Vec<Limit> {
+    let mut tightest: BTreeMap<(Window, Option<&ArgPath>), &Limit> = BTreeMap::new();
+    for limit in limits {
+        let known = tightest.entry((limit.window, limit.increment_from.as_ref())).or_insert(limit);
+        if limit.max < known.max {
+            *known = limit;
+        }
+    }
+    tightest.into_values().cloned().collect()
 }
 
 fn single(tool: &str, args: Arguments) -> Witness {

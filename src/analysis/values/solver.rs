@@ -78,6 +78,11 @@ impl Solver {
         Self { budget, worked: 0, looked: 0, automata: BTreeMap::new(), remembered: 0, strings: BTreeMap::new() }
     }
 
+    /// The work of all questions so far, see [`Budget::work`].
+    pub fn worked(&self) -> u64 {
+        self.worked
+    }
+
     /// Whether all work is done: then every answer is [`Unknown`], and no question is worth putting together.
     pub fn is_spent(&self) -> bool {
         self.worked >= self.budget.work

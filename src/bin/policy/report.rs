@@ -68,6 +68,8 @@ pub struct Checked {
     pub linted: bool,
     /// The lints that could not run without a catalogue.
     pub not_run: Vec<&'static str>,
+    /// What it took to reason about its rules, as [`lint::Report::work`](mcp_policy::lint::Report::work) says.
+    pub work: u64,
     /// The `policy.toml` that applies to it.
     pub configuration: Option<PathBuf>,
     /// Whether its `policy.toml` makes a missing catalogue a failure.
@@ -214,6 +216,7 @@ impl Checked {
             catalogue: CatalogueOf::Missing,
             linted: false,
             not_run: Vec::new(),
+            work: 0,
             configuration: None,
             requires_catalogue: false,
         }

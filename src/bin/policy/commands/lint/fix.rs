@@ -138,7 +138,7 @@ impl Work<'_> {
             let checked = (self.check)(Input::new(self.path.to_owned(), copy));
             let counting = checked.findings.into_iter().filter(|finding| finding.set_aside.is_none());
             let findings = self.aside.without(counting.map(|finding| finding.diagnostic).collect());
-            fix::Checked { policy: policy::load(source).policy, findings }
+            fix::Checked { policy: policy::load(source).policy, findings, work: checked.work }
         });
         (source.text().to_owned(), fixed)
     }
