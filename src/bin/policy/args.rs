@@ -41,9 +41,9 @@ Exit codes:
 /// this machine, except that `policy catalog scan` talks to the server that you name.
 #[derive(Parser)]
 #[command(name = "policy", version, styles = STYLES, after_help = EXAMPLES)]
-pub struct Cli {
+pub struct Cli<C: Subcommand = Command> {
     #[command(subcommand)]
-    command: Command,
+    command: C,
 
     /// When to colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum, display_order = 900)]
@@ -66,6 +66,13 @@ pub enum Command {
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
     Man(commands::man::Args),
+}
+
+/// Those of them that run on every keystroke and every commit.
+#[derive(Subcommand)]
+enum FrequentCommand {
+    Validate(commands::validate::Args),
+    Lint(commands::lint::Args),
 }
 
 /// When to colour the output.
@@ -302,9 +309,22 @@ impl FromArgMatches for LevelArgs {
 
 /// The parsed command line, for a terminal of this width.
 pub fn parse(words: &[OsString], width: usize) -> Result<Command, clap::Error> {
-    let mut command = Cli::command().term_width(width);
+    // to build the arguments of all commands takes longer than to run these; help and errors need all of them
+    if words.get(1).is_some_and(|word| word == "lint" || word == "validate")
+        && let Ok(command) = parse_as::<FrequentCommand>(words, width)
+    {
+        return Ok(match command {
+            FrequentCommand::Validate(args) => Command::Validate(args),
+            FrequentCommand::Lint(args) => Command::Lint(args),
+        });
+    }
+    parse_as(words, width)
+}
+
+fn parse_as<C: Subcommand>(words: &[OsString], width: usize) -> Result<C, clap::Error> {
+    let mut command = Cli::<C>::command().term_width(width);
     let mut matches = command.try_get_matches_from_mut(words)?;
-    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    let cli = Cli::<C>::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     let Cli { command, color: _ } = cli;
     Ok(command)
 }

@@ -59,7 +59,7 @@ pub(super) fn may_let_through(schema: &str) -> bool {
     let bytes = schema.as_bytes();
     let (mut before, mut last) = (0, 0);
     for (end, after) in bytes.iter().enumerate() {
-        if !is_part(*after) && may_end(before, last) && lets_through(bytes.get(..end).unwrap_or_default()) {
+        if may_end(before, last) && !is_part(*after) && lets_through(bytes.get(..end).unwrap_or_default()) {
             return true;
         }
         (before, last) = (last, *after);

@@ -27,7 +27,7 @@ pub struct Args {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     // into memory first: the generator panics when its writer fails
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "policy", &mut script);
+    clap_complete::generate(args.shell, &mut <Cli>::command(), "policy", &mut script);
     ui.out().write_all(&script)?;
     Ok(Exit::Clean)
 }

@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let mut command = Cli::command();
+    let mut command = <Cli>::command();
     command.build();
     let Some(folder) = &args.out_dir else {
         let page = page(&command)?;
