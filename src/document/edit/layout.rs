@@ -34,7 +34,8 @@ impl<'a> Layout<'a> {
 
     /// The text of a value that takes the place of the one at `range`.
     pub fn value_at(&self, range: Range, value: &Value) -> String {
-        self.value(value, self.line_indentation(range.start))
+        // a text of one huge line is not searched for its beginning with every edit
+        if self.multi_line { self.value(value, self.line_indentation(range.start)) } else { self.in_line(value) }
     }
 
     /// What goes between the brackets of a container that loses all entries it had (`first` is the first of them).
