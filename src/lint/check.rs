@@ -21,6 +21,8 @@ pub struct Report {
     pub not_run: Vec<&'static str>,
     /// What it took to reason about the rules, in units of [`Budget::work`](crate::analysis::values::Budget::work).
     pub work: u64,
+    /// The rules took more work than one run does: lints that reason about them may have missed something.
+    pub unfinished: bool,
 }
 
 /// Runs every lint of policies that is not off.
@@ -36,6 +38,7 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     }
     report.findings = shown(found, levels);
     report.work = context.reasoner().worked();
+    report.unfinished = context.reasoner().is_spent();
     sort(context, &mut report.findings);
     report
 }

@@ -70,6 +70,8 @@ pub struct Checked {
     pub not_run: Vec<&'static str>,
     /// What it took to reason about its rules, as [`lint::Report::work`](mcp_policy::lint::Report::work) says.
     pub work: u64,
+    /// Whether not all of its rules were judged, for that would have taken too much work.
+    pub unfinished: bool,
     /// The `policy.toml` that applies to it.
     pub configuration: Option<PathBuf>,
     /// Whether its `policy.toml` makes a missing catalogue a failure.
@@ -217,6 +219,7 @@ impl Checked {
             linted: false,
             not_run: Vec::new(),
             work: 0,
+            unfinished: false,
             configuration: None,
             requires_catalogue: false,
         }

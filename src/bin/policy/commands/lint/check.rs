@@ -36,7 +36,12 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> 
             let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
             let context = context.with_limits(&applies.project.config.limits);
             let report = lint::check(&context, &applies.project.levels);
-            Checked { not_run: report.not_run, work: report.work, ..Checked::linted(path, source, report.findings) }
+            Checked {
+                not_run: report.not_run,
+                work: report.work,
+                unfinished: report.unfinished,
+                ..Checked::linted(path, source, report.findings)
+            }
         }
     };
     checked.catalogue = catalogue;

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, show};
 use crate::files::{self, Catalogues, Changeable, Input, Projects};
 use crate::render;
-use crate::report::{CatalogueOf, Report};
+use crate::report::{CatalogueOf, Checked, Report};
 use crate::ui::Ui;
 use check::check;
 
@@ -122,10 +122,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
     report.inputs.extend(projects.baselines());
     suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
-    let required = report.files.iter().filter(|file| args.require_catalog || file.requires_catalogue);
-    let missing = required.filter(|file| matches!(file.catalogue, CatalogueOf::Missing));
-    let missing = missing.map(|file| no_catalogue(file.source.name())).collect::<Vec<_>>();
-    report.failures.extend(missing);
+    let unjudged: Vec<Failure> = report.files.iter().flat_map(|file| unjudged(file, args.require_catalog)).collect();
+    report.failures.extend(unjudged);
     for note in &told.notes {
         ui.note(note);
     }
@@ -145,9 +143,19 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     told
 }
 
-fn no_catalogue(policy: &str) -> Failure {
-    Failure::new(format!("there is no catalogue for {}", show(policy.as_ref())))
-        .help("give it with `--catalog FILE`, or put `catalog.json` beside the policy")
+/// What of a policy could not be judged, where that is a failure.
+fn unjudged(file: &Checked, requires_catalogue: bool) -> impl Iterator<Item = Failure> {
+    let policy = show(file.source.name().as_ref());
+    let lacks_catalogue = matches!(file.catalogue, CatalogueOf::Missing);
+    let missing = (lacks_catalogue && (requires_catalogue || file.requires_catalogue)).then(|| {
+        Failure::new(format!("there is no catalogue for {policy}"))
+            .help("give it with `--catalog FILE`, or put `catalog.json` beside the policy")
+    });
+    let unfinished = file.unfinished.then(|| {
+        Failure::new(format!("cannot judge all rules of {policy}: together they take too much work"))
+            .help("shorten its lists and patterns, or split the policy by server; what was found stands")
+    });
+    missing.into_iter().chain(unfinished)
 }
 
 /// The levels that the user wants.
@@ -163,5 +171,24 @@ impl From<UnknownLint> for Failure {
     fn from(unknown: UnknownLint) -> Self {
         Self::new(unknown.to_string())
             .help("`policy lint --list` lists the lints; structure errors cannot be switched off")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mcp_policy::source::Source;
+
+    use super::{Checked, unjudged};
+
+    #[test]
+    fn what_could_not_be_judged_is_a_failure() {
+        let file = Checked::new("p.json".into(), Source::new("p.json", "{}"), Vec::new());
+        let told = |file: &Checked, requires| -> Vec<String> {
+            unjudged(file, requires).map(|failure| failure.message).collect()
+        };
+        assert!(told(&file, false).is_empty());
+        assert_eq!(told(&file, true), ["there is no catalogue for `p.json`"]);
+        let file = Checked { unfinished: true, requires_catalogue: true, ..file };
+        assert_eq!(told(&file, false).len(), 2);
     }
 }
