@@ -16,6 +16,9 @@ use crate::report::{CatalogueOf, CatalogueUsed};
 /// So many tools of all catalogues together stay in memory.
 const MOST_TOOLS_KEPT: usize = 100_000;
 
+/// Catalogues of this many bytes take longer to read than a thread to start.
+const WORTH_A_THREAD: u64 = 64 << 10;
+
 /// A catalogue and where it came from.
 #[derive(Debug)]
 pub struct Chosen {
@@ -131,7 +134,7 @@ impl<'a> Catalogues<'a> {
 
     /// The catalogue of a policy, if it has one that can be used, and what is to be said of it.
     pub fn of(&self, policy: &Path, applies: &Applies) -> (Option<Arc<Chosen>>, CatalogueOf) {
-        let wanted = Wanted::find(policy, self.args, applies, |policy| self.folders.beside(policy));
+        let wanted = self.wanted(policy, applies);
         if wanted.files.is_empty() {
             return (None, CatalogueOf::Missing);
         }
@@ -144,9 +147,11 @@ impl<'a> Catalogues<'a> {
         (chosen, said)
     }
 
-    /// Whether the next question will take long: a catalogue is named, and not read yet.
-    pub fn will_read(&self) -> bool {
-        !self.args.catalog.is_empty() && hold(&self.read).is_empty()
+    /// Whether the catalogue of a policy is named, and takes longer to read than a thread to start.
+    pub fn is_large(&self, policy: &Path, applies: &Applies) -> bool {
+        let named = if self.args.catalog.is_empty() { Vec::new() } else { self.wanted(policy, applies).files };
+        let bytes = named.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
+        bytes.sum::<u64>() >= WORTH_A_THREAD
     }
 
     /// What there is to say in the end. It is said once.
@@ -159,6 +164,10 @@ impl<'a> Catalogues<'a> {
             told.notes.extend(outcome.notes);
         }
         told
+    }
+
+    fn wanted(&self, policy: &Path, applies: &Applies) -> Wanted {
+        Wanted::find(policy, self.args, applies, |policy| self.folders.beside(policy))
     }
 
     fn read(&self, wanted: Wanted) -> Option<Arc<Chosen>> {

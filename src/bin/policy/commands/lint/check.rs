@@ -1,7 +1,5 @@
 //! One policy under check.
 
-use std::thread;
-
 use mcp_policy::lint::{self, Context};
 use mcp_policy::policy::{self, Loaded};
 
@@ -9,26 +7,15 @@ use super::suppressions;
 use crate::files::{Catalogues, Input, Projects};
 use crate::report::Checked;
 
-/// A policy of this many bytes takes longer to read than a thread to start.
-const WORTH_A_THREAD: usize = 64 << 10;
-
 /// Structure first; the lints only where it holds.
 pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> Checked {
     let Input { path, source, policy, undecodable } = input;
     let applies = projects.of(&path);
-    let load = || match policy {
+    let loaded = match policy {
         Some(policy) => Loaded { policy: Some(policy), diagnostics: Vec::new() },
         None => policy::load(&source),
     };
-    let (loaded, (chosen, catalogue)) = if source.text().len() >= WORTH_A_THREAD && catalogues.will_read() {
-        thread::scope(|scope| {
-            let read = scope.spawn(|| catalogues.of(&path, &applies));
-            let loaded = load();
-            (loaded, read.join().unwrap_or_else(|_| catalogues.of(&path, &applies)))
-        })
-    } else {
-        (load(), catalogues.of(&path, &applies))
-    };
+    let (chosen, catalogue) = catalogues.of(&path, &applies);
     let diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
     let mut checked = match loaded.policy.filter(|_| diagnostics.is_empty()) {
         None => Checked::new(path, source, diagnostics),

@@ -7,13 +7,14 @@ pub mod suppressions;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::thread::{self, ScopedJoinHandle};
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
 use crate::args::{CatalogArgs, ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Changeable, Input, Projects};
+use crate::files::{self, Catalogues, Changeable, Input, Projects, Walked};
 use crate::render;
 use crate::report::{CatalogueOf, Checked, Report};
 use crate::ui::Ui;
@@ -102,8 +103,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         }
         check(input, &catalogues, &projects)
     };
-    let is_meant = |path: &Path| projects.of(path).is_mapped();
-    let (files, walked) = files::each_policy(&args.paths, is_meant, check);
+    let (files, walked) = check_each(&args.paths, &catalogues, &projects, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
     report.failures.extend(projects.troubles());
@@ -141,6 +141,25 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     // the process ends here: to give back all that was read would only take time
     std::mem::forget((report, catalogues, projects));
     told
+}
+
+/// Checks every policy that is meant. A large catalogue takes longer to read than its policy: it is begun with, beside the
+/// first of them.
+fn check_each(
+    paths: &[PathBuf],
+    catalogues: &Catalogues<'_>,
+    projects: &Projects,
+    check: impl Fn(Input) -> Checked + Sync,
+) -> (Vec<Checked>, Walked) {
+    let first = paths.first().filter(|path| path.is_file()).map(|path| (path, projects.of(path)));
+    let first = first.filter(|(path, applies)| catalogues.is_large(path, applies));
+    thread::scope(|scope| {
+        let ahead = first.map(|(path, applies)| scope.spawn(move || catalogues.of(path, &applies)));
+        let found = files::each_policy(paths, |path| projects.of(path).is_mapped(), check);
+        // where the thread failed, whoever wanted the catalogue has read it
+        drop(ahead.map(ScopedJoinHandle::join));
+        found
+    })
 }
 
 /// What of a policy could not be judged, where that is a failure.
