@@ -123,6 +123,7 @@ mod tests {
         let huge = "x".repeat(1_000_000);
         assert_eq!(nearest(&huge, ["delete_file", huge.as_str()]), None);
     }
+
     #[test]
     fn a_search_gives_up() {
         let names: Vec<String> = (0..2_000).map(|n| format!("{n:0250}")).collect();

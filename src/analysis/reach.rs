@@ -3,10 +3,10 @@
 //! Where a question takes too much work, the answer is the strict one: a tool *can* be called unless the contrary is
 //! proved, and a rule denies something only if a call that it denies was found.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use super::values::{ArgSet, Budget, Solver};
+use super::values::{ArgSet, Budget, Solver, Unknown};
 use crate::decide::Arguments;
 use crate::policy::{DefaultAction, Policy, Rule, ToolEntry};
 
@@ -34,11 +34,15 @@ impl Reach {
 }
 
 /// Answers questions about reach. Keep one for many questions: what they may cost together is bounded.
-pub struct Reasoner(RefCell<Solver>);
+pub struct Reasoner {
+    solver: RefCell<Solver>,
+    /// Whether some question was not answered.
+    unanswered: Cell<bool>,
+}
 
 impl Default for Reasoner {
     fn default() -> Self {
-        Self(RefCell::new(Solver::new(Budget::default())))
+        Self::new(Budget::default())
     }
 }
 
@@ -49,6 +53,10 @@ impl fmt::Debug for Reasoner {
 }
 
 impl Reasoner {
+    fn new(budget: Budget) -> Self {
+        Self { solver: RefCell::new(Solver::new(budget)), unanswered: Cell::new(false) }
+    }
+
     /// What the policy lets happen to the tool of this name. Takes time proportional to `hide`: for many tools look them
     /// up in an index and ask [`Self::reach_listed`].
     pub fn reach(&self, policy: &Policy, tool: &str) -> Reach {
@@ -77,17 +85,17 @@ impl Reasoner {
             return Reach::NeverAllowed;
         }
         let denied = allowed.complement();
-        Reach::Callable { guarded: self.0.borrow_mut().is_empty(&denied) == Ok(false) }
+        Reach::Callable { guarded: self.is_empty(&denied) == Some(false) }
     }
 
     /// The work of all questions so far, see [`Budget::work`].
     pub fn worked(&self) -> u64 {
-        self.0.borrow().worked()
+        self.solver.borrow().worked()
     }
 
     /// Whether so much was asked that nothing more is found out: then no question is worth putting together.
     pub fn is_spent(&self) -> bool {
-        self.0.borrow().is_spent()
+        self.solver.borrow().is_spent()
     }
 
     /// Whether some arguments meet all conditions of the rule; `true` where that cannot be told.
@@ -107,12 +115,27 @@ impl Reasoner {
 
     /// Whether it is proved that the set has no member.
     pub fn is_surely_empty(&self, set: &ArgSet) -> bool {
-        self.0.borrow_mut().is_empty(set) == Ok(true)
+        self.is_empty(set) == Some(true)
     }
 
     /// A small, readable member of the set, if one was found.
     pub fn member(&self, set: &ArgSet) -> Option<Arguments> {
-        self.0.borrow_mut().member(set).ok().flatten()
+        self.answered(self.solver.borrow_mut().member(set)).flatten()
+    }
+
+    /// Whether some question was not answered, because a pattern or a combination of rules is too large. What was not found
+    /// out was taken on the strict side, so that lints which prove something may have missed it.
+    pub fn left_something_unanswered(&self) -> bool {
+        self.unanswered.get()
+    }
+
+    fn is_empty(&self, set: &ArgSet) -> Option<bool> {
+        self.answered(self.solver.borrow_mut().is_empty(set))
+    }
+
+    fn answered<T>(&self, answer: Result<T, Unknown>) -> Option<T> {
+        self.unanswered.set(self.unanswered.get() || answer.is_err());
+        answer.ok()
     }
 }
 
@@ -123,11 +146,9 @@ pub fn always_holds(rule: &Rule) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
-
     use serde_json::{Value, json};
 
-    use super::{Budget, Reach, Reasoner, Solver};
+    use super::{Budget, Reach, Reasoner};
     use crate::policy::{Policy, Rule, ToolEntry};
 
     fn entry(entry: Value) -> Reach {
@@ -282,7 +303,7 @@ mod tests {
 
     #[test]
     fn answers_are_strict_once_too_much_was_asked() {
-        let tired = Reasoner(RefCell::new(Solver::new(Budget { work: 1_000, ..Budget::default() })));
+        let tired = Reasoner::new(Budget { work: 1_000, ..Budget::default() });
         let dead = rule(json!([condition("a", "eq", json!("x")), condition("a", "eq", json!("y"))]));
         let denying: ToolEntry =
             serde_json::from_value(json!({"require": [{"conditions": [condition("a", "in", json!([]))]}]})).unwrap();

@@ -9,6 +9,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     positions: HashTable<usize>,
+    /// Fast, and seeded anew in every run: nobody who writes a document knows which names it takes for the same.
     hasher: DefaultHashBuilder,
 }
 

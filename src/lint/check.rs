@@ -23,6 +23,8 @@ pub struct Report {
     pub work: u64,
     /// The rules took more work than one run does: lints that reason about them may have missed something.
     pub unfinished: bool,
+    /// Some questions about the rules were too hard to answer: lints that prove something may have missed it.
+    pub unanswered: bool,
 }
 
 /// Runs every lint of policies that is not off.
@@ -39,6 +41,7 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     report.findings = shown(found, levels);
     report.work = context.reasoner().worked();
     report.unfinished = context.reasoner().is_spent();
+    report.unanswered = context.reasoner().left_something_unanswered();
     sort(context, &mut report.findings);
     report
 }

@@ -160,7 +160,7 @@ impl std::error::Error for UnknownLint {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Levels, SaidBy, find};
+    use super::{LINTS, Levels, SaidBy, find};
     use crate::diagnostic::Level::{self, Allow, Deny, Warn};
 
     fn levels(settings: &[(&str, Level)]) -> Levels {
@@ -246,6 +246,9 @@ mod tests {
         assert!(!levels(&[("silent-denial", Warn)]).is_off(find("silent-denial").unwrap()));
         assert!(!levels(&[("warnings", Allow)]).is_off(find("open-default").unwrap()));
         assert!(levels(&[("open-default", Allow)]).is_off(find("open-default").unwrap()));
+        for levels in [levels(&[]), levels(&[("silent-denial", Warn), ("open-default", Allow)])] {
+            assert!(levels.wanted().map(|lint| lint.id).eq(LINTS.iter().filter(|l| !levels.is_off(l)).map(|l| l.id)));
+        }
     }
 
     #[test]

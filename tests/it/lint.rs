@@ -65,6 +65,43 @@ fn what_was_not_checked_is_said() {
 }
 
 #[test]
+fn what_is_too_hard_to_judge_is_said() {
+    let catalogue = r#"{"tools": [{"name": "t", "class": "Read", "inputSchema": {"properties": {
+        "a": {"type": ["string", "array"]}, "b": {"type": "string"}}}}]}"#;
+    let run = |require: &str, words: &str| {
+        let deny = r#"{"conditions": [{"path": "args.a", "op": "regex", "value": "^/etc"}], "on_deny": "no"}"#;
+        let text = format!(
+            r#"{{"version": "1", "default": "deny", "tools": {{"t": {{"require": [{require}], "deny_if": [{deny}]}}}}}}"#
+        );
+        let run = policy(&format!("lint p.json --catalog c.json {words}"));
+        run.file("p.json", &text).file("c.json", catalogue).run()
+    };
+    assert!(run("", "").stdout.contains("warning[type-bypass]"));
+    // the call that gets round the rule is not found any more
+    let hard = r#"{"conditions": [{"path": "args.b", "op": "regex", "value": "a[ab]{14}$"}]}"#;
+    let said = "Not everything was found out about the conditions of `p.json`";
+    assert!(run(hard, "").stdout.contains(said) && !run("", "").stdout.contains(said));
+    assert!(run(hard, "-q").stderr.contains(said));
+    assert!(run(hard, "--format json").stdout.contains("\"unanswered\": true"));
+
+    let rules: Vec<String> = (0..3000)
+        .map(|at| format!(r#"{{"conditions": [{{"path": "args.a", "op": "contains", "value": "zq{at}"}}]}}"#))
+        .collect();
+    let long = "x".repeat(4_000_000);
+    let exists = r#"{"conditions": [{"path": "args.a", "op": "exists", "value": true}, {"path": "args.b", "op": "exists", "value": true}]}"#;
+    let conditions = format!(
+        r#"[{{"path": "args.a", "op": "not_in", "value": ["{long}"]}}, {{"path": "args.b", "op": "exists", "value": true}}]"#
+    );
+    let text = format!(
+        r#"{{"version": "1", "default": "deny", "tools": {{"t": {{"require": [{exists}], "deny_if": [{}, {{"conditions": {conditions}}}]}}}}}}"#,
+        rules.join(", ")
+    );
+    let outcome = policy("lint p.json").file("p.json", &text).run();
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("error: cannot judge all rules of `p.json`"), "{}", outcome.stderr);
+}
+
+#[test]
 fn of_two_levels_the_stricter_counts_and_a_name_beats_the_group() {
     let count = |words: &str| {
         let outcome = against_shop(words).run();

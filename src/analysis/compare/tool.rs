@@ -14,7 +14,7 @@ use crate::policy::{ArgPath, DefaultAction, Limit, Policy, ToolEntry, Tools, Win
 /// One of two policies, made ready for many questions.
 pub(super) struct Side<'a> {
     pub(super) policy: &'a Policy,
-    /// The limits of `all_tools` that decide, which are few.
+    /// The limits of `all_tools` that decide: the tightest of each kind.
     shared: Vec<Limit>,
     hidden: HashSet<&'a str>,
     hides_all: bool,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::node::BYTES_OF_A_PART;
 use crate::policy::Scalar;
 
 /// The lists that hold an entry equal to each of some scalars, and none equal to any of some others. Scalars are equal to
@@ -32,9 +33,9 @@ impl Lists {
         self.with.values().all(held) && !self.without.values().any(held)
     }
 
-    /// How many scalars the set is made of.
+    /// How many parts the set is made of: its scalars, and more for long ones.
     pub(super) fn weight(&self) -> usize {
-        self.with.len() + self.without.len()
+        self.with.keys().chain(self.without.keys()).map(|text| 1 + text.len() / BYTES_OF_A_PART).sum()
     }
 
     /// About how many of them are looked at to intersect the set with another.

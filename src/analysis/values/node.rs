@@ -20,6 +20,9 @@ pub(super) struct Node {
 /// Parts that are copied in the time in which a node with nothing in it is.
 const PARTS_OF_A_NODE: usize = 32;
 
+/// Bytes of a text that are copied in the time in which a part is.
+pub(super) const BYTES_OF_A_PART: usize = 8;
+
 impl Node {
     /// Everything that arguments as a whole can be: any object.
     pub(super) fn root() -> Self {
@@ -37,6 +40,10 @@ impl Node {
     pub(super) fn restrict(&mut self, path: &[String], set: &Values, solver: &mut Solver) -> bool {
         let Some((name, below)) = path.split_first() else {
             solver.look(self.own.effort(set));
+            if solver.is_spent() {
+                // not narrowed: nothing is told any more that rests on it
+                return true;
+            }
             self.own = std::mem::replace(&mut self.own, Values::none()).intersection(set);
             return self.own.may_have_member(solver);
         };
@@ -82,7 +89,9 @@ impl Node {
 
     /// How many parts it is made of; a set of its own stands for several.
     pub(super) fn weight(&self) -> usize {
-        let members = self.members.values().map(|member| PARTS_OF_A_NODE + member.weight()).sum::<usize>();
+        let member =
+            |(name, member): (&String, &Self)| PARTS_OF_A_NODE + name.len() / BYTES_OF_A_PART + member.weight();
+        let members = self.members.iter().map(member).sum::<usize>();
         self.own.weight() + members + self.closed.as_ref().map_or(0, BTreeSet::len)
     }
 
@@ -104,8 +113,11 @@ impl Node {
     pub(super) fn admits(&self, path: &[String], set: &Values, solver: &mut Solver) -> bool {
         let Some((name, below)) = path.split_first() else {
             // a copy shares its strings, so that they are copied if they change
+            solver.look(self.own.weight() / 4 + self.own.effort(set));
+            if solver.is_spent() {
+                return true;
+            }
             let copy = self.own.clone();
-            solver.look(self.own.weight() / 4 + copy.effort(set));
             return copy.intersection(set).may_have_member(solver);
         };
         if set.missing

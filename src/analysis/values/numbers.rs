@@ -1,5 +1,8 @@
 //! Sets of JSON numbers, that is of finite doubles.
 
+/// So few intervals are taken out of many in place: each moves what lies behind it.
+const FEW: usize = 64;
+
 /// A set of finite doubles, minus zero being zero. Whole numbers and fractions are kept apart, so that "integer" is a set too.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Numbers {
@@ -127,7 +130,7 @@ impl Spans {
         let (mine, theirs) = (self.0.len(), other.0.len());
         if Self::are_few(mine, theirs) {
             1 + mine
-        } else if Self::are_few(theirs, mine) {
+        } else if theirs <= FEW && Self::are_few(theirs, mine) {
             // what lies behind a gap moves, which takes next to nothing
             1 + theirs + theirs.saturating_mul(mine) / 256
         } else {
@@ -139,7 +142,7 @@ impl Spans {
         if Self::are_few(self.0.len(), other.0.len()) {
             return Self(self.0.iter().flat_map(|span| other.within(*span)).collect());
         }
-        if Self::are_few(other.0.len(), self.0.len()) {
+        if other.0.len() <= FEW && Self::are_few(other.0.len(), self.0.len()) {
             other.complement().0.iter().for_each(|gap| self.exclude(*gap));
             return self;
         }

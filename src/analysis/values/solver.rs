@@ -98,7 +98,7 @@ impl Solver {
         self.solve(set, MOST_CANDIDATES)
     }
 
-    /// Counts parts of sets that are looked at. What is too much is said with the next step.
+    /// Counts parts of sets that are about to be looked at. Where [`Self::is_spent`] says that it is too much, they are not.
     pub(super) fn look(&mut self, parts: usize) {
         self.looked = self.looked.saturating_add(parts as u64);
         self.worked = self.worked.saturating_add(parts as u64);
@@ -191,10 +191,15 @@ impl Solver {
         let mut unknown = None;
         let mut open = Vec::new();
         open.extend(self.narrow(Candidate::root(), vec![&set.0])?);
-        while let Some(state) = open.pop()
+        'states: while let Some(state) = open.pop()
             && found < enough
         {
             self.look(state.pending.len());
+            if self.is_spent() {
+                // what is left may not have been narrowed to what must hold
+                unknown = Some(Unknown::new("the rules take too much work to compare"));
+                break;
+            }
             match state.node.pick(self).map(Option::unwrap_or_default) {
                 // what is picked often meets the choices that are still open
                 Ok(value) if state.is_met_by(&value) => {
@@ -215,6 +220,10 @@ impl Solver {
             if let Some((choice, ways)) = self.branches(&state)? {
                 for way in ways.into_iter().rev() {
                     self.look(state.weight());
+                    if self.is_spent() {
+                        unknown = Some(Unknown::new("the rules take too much work to compare"));
+                        break 'states;
+                    }
                     let mut next = state.clone();
                     next.pending.swap_remove(choice);
                     open.extend(self.narrow(next, vec![way])?);

@@ -72,6 +72,8 @@ pub struct Checked {
     pub work: u64,
     /// Whether not all of its rules were judged, for that would have taken too much work.
     pub unfinished: bool,
+    /// Whether some questions about its rules were too hard to answer.
+    pub unanswered: bool,
     /// The `policy.toml` that applies to it.
     pub configuration: Option<PathBuf>,
     /// Whether its `policy.toml` makes a missing catalogue a failure.
@@ -220,6 +222,7 @@ impl Checked {
             not_run: Vec::new(),
             work: 0,
             unfinished: false,
+            unanswered: false,
             configuration: None,
             requires_catalogue: false,
         }

@@ -207,7 +207,7 @@ impl<'a> Catalogues<'a> {
 }
 
 /// What a lock guards, also where a thread that held it has panicked.
-fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

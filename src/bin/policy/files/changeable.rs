@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::find::{folders_meant, meant, tidy};
+use super::find::{folders_meant, is_foreign, meant, tidy};
 use crate::failure::{Failure, show};
 
 /// The files that the command line gives a run to change: those that it names, and what really lies in the folders that it
@@ -37,7 +37,8 @@ impl Changeable {
     }
 
     fn is_meant(&self, path: &Path, real: &Path) -> bool {
-        self.folders.iter().any(|folder| real.starts_with(folder)) || self.named.contains(path)
+        let lies_in = |folder: &PathBuf| real.strip_prefix(folder).is_ok_and(|inside| !is_foreign(inside));
+        self.folders.iter().any(lies_in) || self.named.contains(path)
     }
 
     /// Whether each path is one more name of a file that another one of them leads to. Of several names one stands for the

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use mcp_policy::diagnostic::Diagnostic;
@@ -13,11 +13,17 @@ use mcp_policy::source::{Safe, Source};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::de::IgnoredAny;
 
+use super::catalogues::hold;
 use super::{read, sniff};
 use crate::failure::{Failure, show};
 
 /// Folders that hold other people's files.
 const FOREIGN_FOLDERS: [&str; 5] = [".git", ".hg", ".jj", ".svn", "node_modules"];
+
+/// Whether a path below a folder leads into one that holds other people's files.
+pub fn is_foreign(inside: &Path) -> bool {
+    inside.components().any(|part| FOREIGN_FOLDERS.iter().any(|name| part.as_os_str() == *name))
+}
 
 /// How the names of test files end.
 const TEST_ENDINGS: [&str; 2] = [".policytest.json", ".policytest.toml"];
@@ -220,10 +226,6 @@ fn each_file<T: Send>(
     let errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
     failures.extend(errors.iter().map(|error| Failure::new(format!("cannot look at every file: {}", Safe(error)))));
     taken.into_inner().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_json_file(entry: &DirEntry) -> bool {

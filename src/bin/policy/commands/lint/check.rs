@@ -27,6 +27,7 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> 
                 not_run: report.not_run,
                 work: report.work,
                 unfinished: report.unfinished,
+                unanswered: report.unanswered,
                 ..Checked::linted(path, source, report.findings)
             }
         }

@@ -184,10 +184,11 @@ impl Aside {
 impl Outcome<'_> {
     /// Checks what was changed under another name again.
     fn look_again(&self, files: &mut [Checked], check: &dyn Fn(Input) -> Checked) {
-        let changed = self.files.iter().filter(|file| !file.fixed.applied.is_empty());
+        let is_file = |path: &Path| path != Path::new("-");
+        let changed = self.files.iter().filter(|file| is_file(&file.path) && !file.fixed.applied.is_empty());
         let changed = changed.filter_map(|file| Some((file.path.canonicalize().ok()?, file)));
         let changed: BTreeMap<PathBuf, &FileOutcome> = changed.collect();
-        for file in files.iter_mut().filter(|_| !changed.is_empty()) {
+        for file in files.iter_mut().filter(|file| is_file(&file.path) && !changed.is_empty()) {
             let found = file.path.canonicalize().ok().and_then(|real| changed.get(&real));
             if let Some(other) = found.filter(|other| other.path != file.path) {
                 let source = Source::new(file.source.name(), other.fixed.text.as_str());

@@ -85,7 +85,7 @@ pub fn aside_counts(total: &Statistic) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What was not checked for want of a catalogue, with a sentence for each reason.
+/// What was not checked, with a sentence for each reason.
 pub fn not_checked(report: &Report) -> Option<String> {
     let mut each: BTreeMap<(u8, &str, &str), Vec<&Checked>> = BTreeMap::new();
     for file in report.files.iter().filter(|file| !file.not_run.is_empty()) {
@@ -112,8 +112,22 @@ pub fn not_checked(report: &Report) -> Option<String> {
         let lints = lints.into_iter().collect::<Vec<_>>().join(", ");
         format!("{what} not checked for {which}: {whose}{why}. These lints did not run: {lints}.")
     });
-    let sentences: Vec<String> = sentences.collect();
+    let sentences: Vec<String> = sentences.chain(not_answered(report)).collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// Of which policies some questions were too hard, in a sentence.
+fn not_answered(report: &Report) -> Option<String> {
+    let hard: Vec<&Checked> = report.files.iter().filter(|file| file.unanswered && !file.unfinished).collect();
+    let which = match hard.as_slice() {
+        [] => return None,
+        [file] => format!("`{}`", Safe(file.source.name())),
+        files => counted(files.len(), "policy"),
+    };
+    Some(format!(
+        "Not everything was found out about the conditions of {which}: patterns or combinations of rules are too large, and lints \
+         that compare them may have missed something."
+    ))
 }
 
 /// Why a finding is set aside, fit for a terminal.

@@ -28,6 +28,7 @@ pub fn report(report: &Report, page: &mut Page<'_>) -> Result<(), Failure> {
         catalogs: file.catalogue.used().map_or(&[], |used| used.files.as_slice()),
         linted: file.linted,
         not_run: &file.not_run,
+        unanswered: file.unanswered,
     });
     let failures = report.failures.iter();
     let total = total(report);
@@ -137,6 +138,7 @@ struct JsonFile<'a> {
     catalogs: &'a [String],
     linted: bool,
     not_run: &'a [&'static str],
+    unanswered: bool,
 }
 
 #[derive(Serialize)]
