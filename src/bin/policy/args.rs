@@ -360,3 +360,35 @@ pub fn tell(error: &clap::Error, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     Ok(Exit::Clean)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::{Command, parse, parse_as};
+
+    #[test]
+    fn frequent_commands_are_understood_as_among_all_others() {
+        for line in [
+            "lint",
+            "lint a.json b --catalog c.json -D warnings -A loose-limit --color never -q",
+            "--color always lint a.json",
+            "lint --fix --diff --output-file json=x -",
+            "lint --format nothing",
+            "lint -q -v",
+            "lint --help",
+            "validate a.json --format json",
+            "validate --catalog c.json",
+            "lin a.json",
+        ] {
+            let words: Vec<OsString> = ["policy"].into_iter().chain(line.split(' ')).map(OsString::from).collect();
+            let told = |outcome: Result<Command, clap::Error>| match outcome {
+                Ok(Command::Lint(args)) => format!("{args:?}"),
+                Ok(Command::Validate(args)) => format!("{args:?}"),
+                Ok(_) => "another command".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(told(parse(&words, 100)), told(parse_as::<Command>(&words, 100)), "{line}");
+        }
+    }
+}
