@@ -67,10 +67,11 @@ pub fn compare(title: &str, programs: impl IntoIterator<Item = Program>, rounds:
             println!("  {:<58} not installed, or it refused", program.name);
         }
     }
-    for _ in 0..rounds {
-        for program in &mut running {
-            program.run();
-        }
+    for round in 0..rounds {
+        // forwards and backwards, so that none always follows a program that takes the caches for itself
+        let order: Vec<&mut Program> = running.iter_mut().collect();
+        let order: Vec<&mut Program> = if round % 2 == 0 { order } else { order.into_iter().rev().collect() };
+        order.into_iter().for_each(|program| _ = program.run());
     }
     let first = running.first_mut().map(Program::median).unwrap();
     for program in &mut running {
