@@ -69,9 +69,11 @@ pub fn compare(title: &str, programs: impl IntoIterator<Item = Program>, rounds:
     }
     for round in 0..rounds {
         // forwards and backwards, so that none always follows a program that takes the caches for itself
-        let order: Vec<&mut Program> = running.iter_mut().collect();
-        let order: Vec<&mut Program> = if round % 2 == 0 { order } else { order.into_iter().rev().collect() };
-        order.into_iter().for_each(|program| _ = program.run());
+        if round % 2 == 0 {
+            running.iter_mut().for_each(|program| _ = program.run());
+        } else {
+            running.iter_mut().rev().for_each(|program| _ = program.run());
+        }
     }
     let first = running.first_mut().map(Program::median).unwrap();
     for program in &mut running {

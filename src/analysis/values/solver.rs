@@ -143,7 +143,7 @@ impl Solver {
             automata.push((self.automaton(language)?, *wanted));
         }
         if self.is_spent() {
-            return Err(Unknown::new("the patterns take too much work to compare"));
+            return Err(Unknown::too_much_work("patterns"));
         }
         self.look(without.len());
         match search(&automata, without, self.budget.states, &mut self.worked) {
@@ -155,7 +155,7 @@ impl Solver {
 
     fn automaton(&mut self, language: &Language) -> Result<Arc<Automaton>, Unknown> {
         if self.is_spent() {
-            return Err(Unknown::new("the patterns take too much work to compare"));
+            return Err(Unknown::too_much_work("patterns"));
         }
         if self.remembered > MOST_REMEMBERED {
             self.automata.clear();
@@ -197,7 +197,7 @@ impl Solver {
             self.look(state.pending.len());
             if self.is_spent() {
                 // what is left may not have been narrowed to what must hold
-                unknown = Some(Unknown::new("the rules take too much work to compare"));
+                unknown = Some(Unknown::too_much_work("rules"));
                 break;
             }
             match state.node.pick(self).map(Option::unwrap_or_default) {
@@ -221,7 +221,7 @@ impl Solver {
                 for way in ways.into_iter().rev() {
                     self.look(state.weight());
                     if self.is_spent() {
-                        unknown = Some(Unknown::new("the rules take too much work to compare"));
+                        unknown = Some(Unknown::too_much_work("rules"));
                         break 'states;
                     }
                     let mut next = state.clone();
@@ -324,7 +324,7 @@ impl Solver {
         self.looked = self.looked.saturating_add(PARTS_OF_A_STEP);
         self.worked = self.worked.saturating_add(WORK_OF_A_STEP);
         if self.is_spent() {
-            return Err(Unknown::new("the rules take too much work to compare"));
+            return Err(Unknown::too_much_work("rules"));
         }
         if self.looked > self.budget.steps.saturating_mul(PARTS_OF_A_STEP) {
             return Err(Unknown::new("the rules combine in too many ways to be compared"));
@@ -359,6 +359,10 @@ impl Candidate<'_> {
 impl Unknown {
     pub(super) fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
+    }
+
+    fn too_much_work(what: &str) -> Self {
+        Self::new(format!("the {what} take too much work to compare"))
     }
 }
 

@@ -72,20 +72,8 @@ pub(super) fn may_let_through(schema: &str) -> bool {
 
 /// Whether a byte is part of a word.
 fn is_part(byte: u8) -> bool {
-    PARTS.get(usize::from(byte)).is_some_and(|is_part| *is_part)
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
-
-/// Which bytes are parts of words.
-#[expect(clippy::indexing_slicing, reason = "tried when the program is compiled")]
-static PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        parts[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
-        byte += 1;
-    }
-    parts
-};
 
 /// How names end that let something through.
 const ENDS: [&[u8]; 22] = [

@@ -101,7 +101,7 @@ fn end_of_word(text: &str) -> usize {
 }
 
 /// Whether an ASCII byte is part of a word.
-pub(super) fn is_word_byte(byte: u8) -> bool {
+pub(super) const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'')
 }
 

@@ -49,21 +49,21 @@ pub struct Args {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let projects = Projects::new(&args.config, &args.suppressions, mcp_policy::lint::Levels::default());
     let (files, walked) = files::each_policy(&args.paths, |path| projects.of(path).is_mapped(), |input| input.path);
-    let applied: Vec<Applied> = files.iter().map(|file| applied(file, args, &projects)).collect();
+    let wanted: Vec<Wanted> = files.iter().map(|file| Wanted::of(file, &args.catalog, &projects.of(file))).collect();
+    let applied: Vec<Applied> =
+        files.iter().zip(&wanted).map(|(file, wanted)| applied(file, wanted, args, &projects)).collect();
     render::applied(&applied, args.format, ui)?;
-    let wanted = files.iter().map(|file| Wanted::of(file, &args.catalog, &projects.of(file)));
-    let catalogues = wanted.collect::<BTreeSet<Wanted>>().into_iter().filter_map(|wanted| wanted.trouble());
+    let catalogues = wanted.iter().collect::<BTreeSet<&Wanted>>().into_iter().filter_map(Wanted::trouble);
     let failures: Vec<Failure> = walked.failures.into_iter().chain(projects.troubles()).chain(catalogues).collect();
     failures.iter().for_each(|failure| ui.fail(failure));
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Failed })
 }
 
-fn applied(file: &Path, args: &Args, projects: &Projects) -> Applied {
+fn applied(file: &Path, wanted: &Wanted, args: &Args, projects: &Projects) -> Applied {
     let applies = projects.of(file);
     let project = &applies.project;
     let line = |span| project.line(span);
     let config = &project.config;
-    let wanted = Wanted::of(file, &args.catalog, &applies);
     let limits = config.limit_settings.iter().map(|set| AppliedLimit {
         class: set.key.as_str(),
         per_minute: set.value,
@@ -75,7 +75,7 @@ fn applied(file: &Path, args: &Args, projects: &Projects) -> Applied {
         is_unwanted: args.config.no_config,
         is_usable: project.trouble().is_none(),
         folder: applies.folder.to_string_lossy().into_owned(),
-        catalog: catalogue(&wanted, args, &applies),
+        catalog: catalogue(wanted, args, &applies),
         require_catalog: config.require_catalogue.as_ref().is_some_and(|required| required.value),
         settings: config.level_settings.iter().map(|set| (set.key, set.value.as_str(), line(set.span))).collect(),
         lints: levels(project),

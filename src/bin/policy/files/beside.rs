@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use hashbrown::HashMap;
+
+use super::hold;
 
 /// Names under which a catalogue lies beside its policy, first come first served; one that bears the name of the policy
 /// comes before them.
@@ -64,7 +66,7 @@ impl Folders {
 
     /// The names in a folder, once it is worth to know them.
     fn listed(&self, folder: &Path) -> Option<Arc<HashSet<String>>> {
-        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut folders = hold(&self.0);
         let known = folders.entry_ref(folder.as_os_str()).or_default();
         known.asked = known.asked.saturating_add(1);
         if known.asked == WORTH_A_LISTING {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
 
 use super::beside::{Folders, beside};
-use super::{Applies, read};
+use super::{Applies, hold, read};
 use crate::args::CatalogArgs;
 use crate::failure::{Failure, show};
 use crate::render::counted;
@@ -204,11 +204,6 @@ impl<'a> Catalogues<'a> {
             recent.pop_front();
         }
     }
-}
-
-/// What a lock guards, also where a thread that held it has panicked.
-pub(super) fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads the files of a catalogue, and opens those that are compiled.

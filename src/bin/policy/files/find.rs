@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,8 +14,7 @@ use mcp_policy::source::{Safe, Source};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::de::IgnoredAny;
 
-use super::catalogues::hold;
-use super::{read, sniff};
+use super::{hold, read, sniff};
 use crate::failure::{Failure, show};
 
 /// Folders that hold other people's files.
@@ -22,7 +22,11 @@ const FOREIGN_FOLDERS: [&str; 5] = [".git", ".hg", ".jj", ".svn", "node_modules"
 
 /// Whether a path below a folder leads into one that holds other people's files.
 pub fn is_foreign(inside: &Path) -> bool {
-    inside.components().any(|part| FOREIGN_FOLDERS.iter().any(|name| part.as_os_str() == *name))
+    inside.components().any(|part| is_foreign_name(part.as_os_str()))
+}
+
+fn is_foreign_name(name: &OsStr) -> bool {
+    FOREIGN_FOLDERS.iter().any(|foreign| name == *foreign)
 }
 
 /// How the names of test files end.
@@ -208,7 +212,7 @@ fn each_file<T: Send>(
     let walker = WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
-        .filter_entry(|entry| !FOREIGN_FOLDERS.iter().any(|name| entry.file_name() == *name))
+        .filter_entry(|entry| !is_foreign_name(entry.file_name()))
         .build_parallel();
     let (taken, errors) = (Mutex::new(Vec::new()), Mutex::new(BTreeSet::new()));
     walker.run(|| {

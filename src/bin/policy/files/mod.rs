@@ -22,3 +22,16 @@ pub use policy::{USUAL_POLICY, read_policy};
 pub use project::{Applies, Project, Projects};
 pub use read::{STDIN, name_of, read_source, read_text};
 pub use write::{Existing, check_target, write};
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The folder that a file lies in, as it is called: `.` where the path has none.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What a lock guards, also where a thread that held it has panicked.
+fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hashbrown::HashMap;
@@ -14,6 +14,7 @@ use mcp_policy::lint::Levels;
 use mcp_policy::source::{Source, Span};
 
 use super::read::{name_of, read_text};
+use super::{folder_of, hold};
 use crate::args::{ConfigArgs, SuppressionArgs};
 use crate::failure::{Failure, show};
 use crate::render::counted;
@@ -120,8 +121,7 @@ impl Projects {
     /// What applies to a file; to stdin what applies here.
     pub fn of(&self, file: &Path) -> Applies {
         let is_stdin = file == Path::new("-");
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !is_stdin);
-        let Folder { real: folder, project } = self.of_folder(folder.unwrap_or(Path::new(".")));
+        let Folder { real: folder, project } = self.of_folder(folder_of(file));
         let name = file.file_name().filter(|_| !is_stdin && project.file.is_some());
         let name = name.and_then(|name| project.name_of(&folder.join(name)));
         Applies { project, name, folder, rules: self.rules }
@@ -129,7 +129,7 @@ impl Projects {
 
     /// The projects that were asked for, sorted by path.
     pub fn all(&self) -> Vec<Arc<Project>> {
-        let found = self.real.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = hold(&self.real);
         let mut all: Vec<Arc<Project>> = found.values().chain(&self.fixed).cloned().collect();
         all.retain(|project| project.file.is_some());
         all.sort_by(|a, b| a.file.cmp(&b.file));
@@ -162,7 +162,7 @@ impl Projects {
     }
 
     fn of_folder(&self, folder: &Path) -> Folder {
-        let called = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
+        let called = || hold(&self.called);
         let known = called().get(folder.as_os_str()).cloned();
         if let Some(known) = known {
             return known;
@@ -177,7 +177,7 @@ impl Projects {
 
     /// What applies in the nearest folder upwards that has a `policy.toml`.
     fn upwards(&self, folder: &Path) -> Arc<Project> {
-        let mut real = self.real.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut real = hold(&self.real);
         let mut passed = Vec::new();
         let mut found = None;
         for folder in folder.ancestors().filter(|folder| folder.is_absolute()) {
@@ -221,8 +221,7 @@ impl Project {
     }
 
     fn read(file: PathBuf, levels: &Levels) -> Self {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = folder.canonicalize().unwrap_or_default();
+        let folder = folder_of(&file).canonicalize().unwrap_or_default();
         let mut project = Self { folder, ..Self::none(levels.clone()) };
         match read_text(&file, LARGEST_CONFIG) {
             Ok(source) => {
@@ -303,7 +302,7 @@ impl Project {
         if is_matched || !self.levels.shows_all(lint) {
             return false;
         }
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = hold(&self.seen);
         let judged = |seen: &Seen| seen.linted && !seen.not_run.contains(&lint.id);
         if suppression.file.is_name() {
             return match seen.get(suppression.file.as_str()) {
@@ -331,7 +330,7 @@ impl Applies {
         let Some(name) = self.name.clone().filter(|_| !self.project.config.suppressions.is_empty()) else { return };
         // of more findings not all are known
         let linted = linted && findings < MOST_DIAGNOSTICS;
-        let mut seen = self.project.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = hold(&self.project.seen);
         seen.insert(name, Seen { linted, not_run: not_run.to_vec() });
     }
 

@@ -5,6 +5,7 @@
 //! (what the word tells, in bits; where in the file its text begins above how long it is), and the texts.
 
 use super::super::super::risk::RiskClass;
+use super::super::tokens::is_word_byte;
 use super::{Force, Form, Marks, Roles, Verb, Word};
 
 /// Slots of the hash table: a power of two, and about twice the words.
@@ -82,7 +83,7 @@ static LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'') {
+        if is_word_byte(byte) {
             letters[byte as usize] = byte.to_ascii_lowercase();
         }
         byte += 1;

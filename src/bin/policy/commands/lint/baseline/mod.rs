@@ -218,8 +218,7 @@ fn is_stdin(path: &Path) -> bool {
 
 /// The folder that the names of files in the baseline start from.
 fn folder_of(baseline: &Path) -> Result<PathBuf, Failure> {
-    let folder = baseline.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    folder.canonicalize().map_err(|error| Failure::io("use", baseline, &error))
+    files::folder_of(baseline).canonicalize().map_err(|error| Failure::io("use", baseline, &error))
 }
 
 /// The way from a folder to a file, with `/` between folders; none for what is no file.

@@ -31,13 +31,9 @@ pub fn notes(report: &Report) -> Vec<String> {
 fn moved(used: &BaselineUsed) -> Option<String> {
     let file = Safe(&used.file);
     let pair = |(old, new): &(String, String)| format!("`{}` is gone and `{}` has its findings", Safe(old), Safe(new));
-    let named = used.renamed.iter().take(MOST_NAMED).map(pair).collect::<Vec<_>>().join("; ");
-    let more = match used.renamed.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
+    let named = named(&used.renamed, pair);
     let help = format!("if that is a new name, write the baseline again with `--write-baseline {file}`");
-    (!named.is_empty()).then(|| format!("of the files in the baseline `{file}` {named}{more}: {help}"))
+    (!named.is_empty()).then(|| format!("of the files in the baseline `{file}` {named}: {help}"))
 }
 
 /// What to tell of other entries that match nothing any more.
@@ -45,11 +41,7 @@ fn stale(used: &BaselineUsed) -> Option<String> {
     let moved: BTreeSet<&str> = used.renamed.iter().map(|(old, _)| old.as_str()).collect();
     let stale: Vec<&Known> = used.stale.iter().filter(|known| !moved.contains(known.file.as_str())).collect();
     let first = describe(stale.first()?);
-    let named = stale.iter().take(MOST_NAMED).map(|known| describe(known)).collect::<Vec<_>>().join("; ");
-    let more = match stale.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
+    let named = named(&stale, |known| describe(known));
     let file = Safe(&used.file);
     Some(match stale.len() {
         1 => format!(
@@ -58,10 +50,17 @@ fn stale(used: &BaselineUsed) -> Option<String> {
         count => {
             let entries = counted(count, "entry");
             format!(
-                "{entries} of the baseline `{file}` match nothing any more: {named}{more}; write it again with `--write-baseline {file}`"
+                "{entries} of the baseline `{file}` match nothing any more: {named}; write it again with `--write-baseline {file}`"
             )
         }
     })
+}
+
+/// The first of several, and how many more there are.
+fn named<T>(all: &[T], describe: impl Fn(&T) -> String) -> String {
+    let first = all.iter().take(MOST_NAMED).map(describe);
+    let more = all.len().checked_sub(MOST_NAMED + 1).map(|more| format!("and {} more", more + 1));
+    first.chain(more).collect::<Vec<_>>().join("; ")
 }
 
 fn describe(known: &Known) -> String {
