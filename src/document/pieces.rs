@@ -1,7 +1,6 @@
 //! Places in large texts, found without a tree of the whole.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -28,7 +27,7 @@ pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
     }
     if wanted.iter().all(|wanted| !wanted.path.is_empty()) {
         let mut deserializer = serde_json::Deserializer::from_str(search.text);
-        let inside = Inside { search: &mut search, wanted: &wanted };
+        let inside = Inside { search: &mut search, wanted: &wanted, depth: 0 };
         if inside.deserialize(&mut deserializer).and_then(|()| deserializer.end()).is_ok() {
             return search.found;
         }
@@ -36,14 +35,14 @@ pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
     let documents = serde_json::Deserializer::from_str(search.text).into_iter();
     let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
     match documents.as_slice() {
-        [only] => search.look(None, only, &wanted),
+        [only] => search.look(None, only, &wanted, 0),
         several => {
             search.forget(&wanted);
-            for (segment, on) in steps(&wanted) {
+            for (segment, on) in steps(&wanted, 0) {
                 if let Segment::Index(at) = segment
                     && let Some(document) = several.get(*at)
                 {
-                    search.look(None, document, &on);
+                    search.look(None, document, on, 1);
                 }
             }
         }
@@ -56,8 +55,7 @@ struct Search<'t> {
     found: Vec<Option<Span>>,
 }
 
-/// A place, and what is left of the way to it.
-#[derive(Clone, Copy)]
+/// A place, and the way to it.
 struct Wanted<'p> {
     path: &'p [Segment],
     part: Part,
@@ -77,9 +75,9 @@ impl<'t> Search<'t> {
     }
 
     /// Takes the places that a value itself is, with its key if it has one, and looks for the others inside. The places
-    /// are sorted.
-    fn look(&mut self, key: Option<&'t RawValue>, value: &'t RawValue, wanted: &[Wanted<'_>]) {
-        let (here, deeper) = split(wanted);
+    /// are sorted, and this many steps lead to the value.
+    fn look(&mut self, key: Option<&'t RawValue>, value: &'t RawValue, wanted: &[Wanted<'_>], depth: usize) {
+        let (here, deeper) = split(wanted, depth);
         for wanted in here {
             let (key_span, span) = (key.map(|key| self.span(key)), self.span(value));
             let span = match (wanted.part, key_span) {
@@ -92,7 +90,7 @@ impl<'t> Search<'t> {
         if !deeper.is_empty() {
             let mut deserializer = serde_json::Deserializer::from_str(value.get());
             // it is known to be JSON
-            let _ = Inside { search: self, wanted: deeper }.deserialize(&mut deserializer);
+            let _ = Inside { search: self, wanted: deeper, depth }.deserialize(&mut deserializer);
         }
     }
 
@@ -103,13 +101,10 @@ impl<'t> Search<'t> {
     }
 }
 
-/// Goes one step on with all places that share it; the places are sorted.
-fn steps<'p>(wanted: &[Wanted<'p>]) -> impl Iterator<Item = (&'p Segment, Vec<Wanted<'p>>)> {
-    wanted.chunk_by(|a, b| a.path.first() == b.path.first()).filter_map(|group| {
-        let (first, _) = group.first()?.path.split_first()?;
-        let on = group.iter().filter_map(|wanted| Some(Wanted { path: wanted.path.get(1..)?, ..*wanted }));
-        Some((first, on.collect()))
-    })
+/// The next steps, and the places to which each leads. The places are sorted, and so are the steps.
+fn steps<'w, 'p>(wanted: &'w [Wanted<'p>], depth: usize) -> impl Iterator<Item = (&'p Segment, &'w [Wanted<'p>])> {
+    let groups = wanted.chunk_by(move |a, b| a.path.get(depth) == b.path.get(depth));
+    groups.filter_map(move |group| Some((group.first()?.path.get(depth)?, group)))
 }
 
 /// The name that a key spells; half a character (`\ud800`) spells none.
@@ -120,16 +115,18 @@ fn name(key: &RawValue) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The places that are a value itself, and those inside of it. The places are sorted.
-fn split<'w, 'p>(wanted: &'w [Wanted<'p>]) -> (&'w [Wanted<'p>], &'w [Wanted<'p>]) {
-    let inside = wanted.partition_point(|wanted| wanted.path.is_empty());
+/// The places that a value itself is, and those inside of it. The places are sorted.
+fn split<'w, 'p>(wanted: &'w [Wanted<'p>], depth: usize) -> (&'w [Wanted<'p>], &'w [Wanted<'p>]) {
+    let inside = wanted.partition_point(|wanted| wanted.path.len() <= depth);
     wanted.split_at_checked(inside).unwrap_or((wanted, &[]))
 }
 
-/// Finds the places inside of a value while it is read; what holds none of them is skipped.
+/// Finds the places inside of a value, to which this many steps lead, while it is read; what holds none of them is
+/// skipped.
 struct Inside<'s, 't, 'w, 'p> {
     search: &'s mut Search<'t>,
     wanted: &'w [Wanted<'p>],
+    depth: usize,
 }
 
 impl<'t> DeserializeSeed<'t> for Inside<'_, 't, '_, '_> {
@@ -148,36 +145,39 @@ impl<'t> Visitor<'t> for Inside<'_, 't, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
-        let steps = steps(self.wanted).filter_map(|(segment, on)| match segment {
-            Segment::Key(name) => Some((name.as_str(), on)),
+        let steps = steps(self.wanted, self.depth).filter_map(|(segment, on)| match segment {
+            Segment::Key(name) => Some((name.as_str(), Some(on))),
             Segment::Index(_) => None,
         });
-        let mut steps: HashMap<&str, Vec<Wanted<'_>>> = steps.collect();
+        let mut steps: Vec<_> = steps.collect();
+        let depth = self.depth + 1;
         while let Some(key) = map.next_key::<&RawValue>()? {
-            match name(key).and_then(|name| steps.remove(name.as_ref())) {
+            let at = name(key).and_then(|name| steps.binary_search_by(|(step, _)| (*step).cmp(name.as_ref())).ok());
+            match at.and_then(|at| steps.get_mut(at)?.1.take()) {
                 None => _ = map.next_value::<IgnoredAny>()?,
-                Some(on) if split(&on).0.is_empty() => {
-                    map.next_value_seed(Inside { search: self.search, wanted: &on })?;
+                Some(on) if split(on, depth).0.is_empty() => {
+                    map.next_value_seed(Inside { search: self.search, wanted: on, depth })?;
                 }
-                Some(on) => self.search.look(Some(key), map.next_value()?, &on),
+                Some(on) => self.search.look(Some(key), map.next_value()?, on, depth),
             }
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<(), A::Error> {
-        let steps = steps(self.wanted).filter_map(|(segment, on)| match segment {
+        let steps = steps(self.wanted, self.depth).filter_map(|(segment, on)| match segment {
             Segment::Index(at) => Some((*at, on)),
             Segment::Key(_) => None,
         });
         let mut steps = steps.peekable();
+        let depth = self.depth + 1;
         for at in 0.. {
             let entry = match steps.next_if(|(next, _)| *next == at) {
                 None => seq.next_element::<IgnoredAny>()?.map(drop),
-                Some((_, on)) if split(&on).0.is_empty() => {
-                    seq.next_element_seed(Inside { search: self.search, wanted: &on })?
+                Some((_, on)) if split(on, depth).0.is_empty() => {
+                    seq.next_element_seed(Inside { search: self.search, wanted: on, depth })?
                 }
-                Some((_, on)) => seq.next_element()?.map(|entry| self.search.look(None, entry, &on)),
+                Some((_, on)) => seq.next_element()?.map(|entry| self.search.look(None, entry, on, depth)),
             };
             if entry.is_none() {
                 break;

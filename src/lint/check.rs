@@ -5,7 +5,7 @@ use super::findings::Finding;
 use super::shared::rules;
 use super::{Category, Check, Context, Findings, Levels, Lint, SuppressionFacts};
 use crate::catalog::Listing;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::source::{Pointer, Segment};
 
 /// The members of a policy in the order of the report.
@@ -38,11 +38,10 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
             Check::Catalogue(_) | Check::Configuration(_) => {}
         }
     }
-    report.findings = shown(found, levels);
+    report.findings = sort(context, shown(found, levels));
     report.work = context.reasoner().worked();
     report.unfinished = context.reasoner().is_spent();
     report.unanswered = context.reasoner().left_something_unanswered();
-    sort(context, &mut report.findings);
     report
 }
 
@@ -68,7 +67,7 @@ pub fn check_catalogues_each<'l>(
             }
         }
         let mut findings = shown(found, levels);
-        findings.sort_by_cached_key(|found| (found.primary.place.clone(), found.code, found.message.clone()));
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
         findings
     });
     each.collect()
@@ -111,8 +110,8 @@ fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
 
 /// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the
 /// tools in their order), at one place by code.
-fn sort(context: &Context<'_>, findings: &mut [Diagnostic]) {
-    findings.sort_by_cached_key(|finding| {
+fn sort(context: &Context<'_>, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let ranked = findings.into_iter().map(|finding| {
         let pointer = finding.primary.place.pointer();
         let mut names = pointer.map(Pointer::segments).unwrap_or_default().iter().map(|segment| match segment {
             Segment::Key(name) => Some(name.as_str()),
@@ -121,6 +120,16 @@ fn sort(context: &Context<'_>, findings: &mut [Diagnostic]) {
         let mut name = || names.next().flatten();
         let member = name().and_then(|name| MEMBERS.iter().position(|member| *member == name));
         let tool = name().and_then(|name| context.policy().tools.position(name));
-        (member, tool, finding.primary.place.clone(), finding.code, finding.message.clone())
+        ((member, tool), finding)
     });
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by(|(rank, finding), (other_rank, other)| {
+        rank.cmp(other_rank).then_with(|| order(finding).cmp(&order(other)))
+    });
+    ranked.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The order of findings where nothing else orders them.
+fn order(finding: &Diagnostic) -> (&Place, &str, &str) {
+    (&finding.primary.place, finding.code, &finding.message)
 }

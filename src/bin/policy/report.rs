@@ -266,9 +266,9 @@ fn locate_in_json(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Finding>
 /// The bytes of each place; of one that the text does not have, those of the nearest thing around it.
 fn spans_in_json(source: &Source, places: Vec<&Place>) -> Vec<Span> {
     let mut spans = locate_all(source, &places);
-    let pointers = places.iter().map(|place| place.pointer().and_then(Pointer::parent));
+    let missing = places.iter().zip(&spans).enumerate().filter(|(_, (_, span))| span.is_none());
     let mut around: Vec<(usize, Pointer)> =
-        pointers.enumerate().filter_map(|(at, pointer)| Some((at, pointer?))).collect();
+        missing.filter_map(|(at, (place, _))| Some((at, place.pointer()?.parent()?))).collect();
     loop {
         around.retain(|(at, _)| spans.get(*at).is_some_and(Option::is_none));
         if around.is_empty() {

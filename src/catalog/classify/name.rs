@@ -29,7 +29,8 @@ pub(super) fn read(name: &str) -> NameReading<'_> {
     let mut reading = NameReading { odd: name.len() > MAX_NAME_BYTES || !name.is_ascii(), ..NameReading::default() };
     let end = core_end(&parts);
     let core = parts.get(..end).unwrap_or_default();
-    let scored: Vec<(i32, usize)> = (0..core.len()).filter_map(|at| Some((score(core, at)?, at))).collect();
+    let last = head_at(core);
+    let scored: Vec<(i32, usize)> = (0..core.len()).filter_map(|at| Some((score(core, at, last)?, at))).collect();
     let best = scored.iter().copied().reduce(|best, other| if other.0 > best.0 { other } else { best });
     match best.filter(|(score, _)| *score >= 3) {
         Some((_, at)) => take(&mut reading, name, core, at),
@@ -45,7 +46,7 @@ pub(super) fn read(name: &str) -> NameReading<'_> {
 }
 
 /// Where the part of the name ends that holds the action: before `with_id`, `from_team`.
-fn core_end(parts: &[Part]) -> usize {
+fn core_end(parts: &[Part<'_>]) -> usize {
     let mut acts = false;
     for (at, part) in parts.iter().enumerate() {
         if acts && part.word.marks.any(Marks::BOUNDARY) {
@@ -57,25 +58,25 @@ fn core_end(parts: &[Part]) -> usize {
 }
 
 /// Whether another word of the name may be an action beside the chosen one: not where it only describes the object.
-fn casts_doubt(core: &[Part], chosen: usize, at: usize) -> bool {
+fn casts_doubt(core: &[Part<'_>], chosen: usize, at: usize) -> bool {
     let clear = core.get(chosen).and_then(Part::action).is_some_and(|verb| !verb.also_noun);
     let joined = at
         .checked_sub(1)
         .and_then(|before| core.get(before))
-        .is_some_and(|word| matches!(word.lower.as_str(), "and" | "or" | "then"));
+        .is_some_and(|word| matches!(word.lower.as_ref(), "and" | "or" | "then"));
     at != chosen && (!clear || at < chosen || at == head_at(core) || joined)
 }
 
-fn doubt<'n>(name: &'n str, part: &Part) -> Option<(Claim<'n>, bool)> {
+fn doubt<'n>(name: &'n str, part: &Part<'_>) -> Option<(Claim<'n>, bool)> {
     let verb = part.word.verb?;
     Some((claim(verb, part.word.marks, Object::default(), name.get(part.place.clone())?), verb.also_noun))
 }
 
-/// How likely the part at `at` is the action of the name; `None` for a word that cannot be one.
-fn score(core: &[Part], at: usize) -> Option<i32> {
+/// How likely the part at `at` is the action of the name, whose last word of weight stands at `last`; `None` for a word
+/// that cannot be one.
+fn score(core: &[Part<'_>], at: usize, last: usize) -> Option<i32> {
     let part = core.get(at)?;
     let verb = part.action()?;
-    let last = head_at(core);
     let before = at.checked_sub(1).and_then(|before| core.get(before));
     let strength = match (verb.also_noun, verb.force) {
         (false, Force::Weak) => 8,
@@ -108,7 +109,7 @@ fn score(core: &[Part], at: usize) -> Option<i32> {
 
 /// Whether a word that may be a noun is one here, because the last word names something that is looked at:
 /// `trade_fee`, `loan_assets`, `audit_log`.
-fn is_looked_at(core: &[Part], at: usize, last: usize, verb: Verb) -> bool {
+fn is_looked_at(core: &[Part<'_>], at: usize, last: usize, verb: Verb) -> bool {
     if !verb.also_noun || matches!(verb.class, RiskClass::Read | RiskClass::Destructive) {
         return false;
     }
@@ -124,18 +125,18 @@ fn is_looked_at(core: &[Part], at: usize, last: usize, verb: Verb) -> bool {
 }
 
 /// The last word that is not a mere addition: a version, `all`, `signed`.
-fn head_at(core: &[Part]) -> usize {
+fn head_at(core: &[Part<'_>]) -> usize {
     let addition = |part: &Part| {
         part.word.form == Form::Past
             || part.word.marks.any(Marks::FILLER)
-            || matches!(part.lower.as_str(), "all" | "async" | "batch" | "bulk" | "multiple")
+            || matches!(part.lower.as_ref(), "all" | "async" | "batch" | "bulk" | "multiple")
             || part.lower.strip_prefix('v').unwrap_or(&part.lower).bytes().all(|byte| byte.is_ascii_digit())
     };
     core.iter().rposition(|part| !addition(part)).unwrap_or(core.len().saturating_sub(1))
 }
 
 /// The word at `at` is the action.
-fn take<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part], at: usize) {
+fn take<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part<'_>], at: usize) {
     let Some((part, verb)) = core.get(at).and_then(|part| Some((part, part.action()?))) else { return };
     let last = head_at(core);
     let things = if at < last { at + 1..last + 1 } else { 0..at };
@@ -154,7 +155,7 @@ fn take<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part], at: usi
 }
 
 /// No word is an action: a question, something that does (`converter`), or a thing that is looked at.
-fn guess<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part]) {
+fn guess<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part<'_>]) {
     let last = head_at(core);
     let Some((first, head)) = core.first().zip(core.get(last)) else { return };
     for thing in core.get(..=last).unwrap_or_default() {

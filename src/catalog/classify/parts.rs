@@ -1,22 +1,23 @@
 //! Cuts a name into words that are looked up.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::risk::RiskClass;
-use super::lexicon::{Marks, Verb, Word, agent, pair, word};
+use super::lexicon::{Marks, Verb, Word, agent, cuts, pair, word};
 use super::words::{each_piece, lower};
 
 /// One word of a name.
-pub(super) struct Part {
+pub(super) struct Part<'n> {
     /// Where it stands.
     pub place: Range<usize>,
     /// It in lower case; empty for one half of a word.
-    pub lower: String,
+    pub lower: Cow<'n, str>,
     /// What is known of it.
     pub word: Word,
 }
 
-impl Part {
+impl Part<'_> {
     /// The action that it can be.
     pub(super) fn action(&self) -> Option<Verb> {
         self.word.plain_action()
@@ -24,8 +25,8 @@ impl Part {
 }
 
 /// The words of the name; two words that are one action are joined, and an unknown one is tried as two: `sendemail`.
-pub(super) fn parts(name: &str) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+pub(super) fn parts(name: &str) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
     each_piece(name, |place| {
         let lower = lower(name.get(place.clone()).unwrap_or_default());
         let known = word(&lower);
@@ -40,8 +41,8 @@ pub(super) fn parts(name: &str) -> Vec<Part> {
         match unknown.then(|| compound(&lower)).flatten() {
             Some((cut, action, thing)) => {
                 let middle = place.start + cut;
-                parts.push(Part { place: place.start..middle, lower: String::new(), word: action });
-                parts.push(Part { place: middle..place.end, lower: String::new(), word: thing });
+                parts.push(Part { place: place.start..middle, lower: Cow::Borrowed(""), word: action });
+                parts.push(Part { place: middle..place.end, lower: Cow::Borrowed(""), word: thing });
             }
             None => parts.push(Part { word: if unknown { looker(&lower) } else { known }, place, lower }),
         }
@@ -65,7 +66,7 @@ fn compound(lower: &str) -> Option<(usize, Word, Word)> {
     if lower.len() < 6 || lower.len() > 32 || !lower.is_ascii() {
         return None;
     }
-    (3..=lower.len() - 3).find_map(|cut| {
+    cuts(lower).filter(|cut| (3..=lower.len() - 3).contains(cut)).find_map(|cut| {
         let (head, tail) = lower.split_at_checked(cut)?;
         let action = word(head);
         let verb = action.plain_action()?;

@@ -1,5 +1,6 @@
 //! Splits an identifier of any style into its words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Spellings whose capitals do not start a new word, sorted by their first letters.
@@ -59,7 +60,7 @@ pub(super) const MAX_NAME_BYTES: usize = 1024;
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
     let mut found = Vec::new();
-    each_piece(name, |place| found.push(lower(name.get(place).unwrap_or_default())));
+    each_piece(name, |place| found.push(lower(name.get(place).unwrap_or_default()).into_owned()));
     found
 }
 
@@ -99,9 +100,12 @@ pub(super) fn beginning(text: &str, bytes: usize) -> &str {
 }
 
 /// Lower case without the invisible characters.
-pub(super) fn lower(piece: &str) -> String {
+pub(super) fn lower(piece: &str) -> Cow<'_, str> {
+    if piece.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(piece);
+    }
     if piece.is_ascii() {
-        return piece.to_ascii_lowercase();
+        return Cow::Owned(piece.to_ascii_lowercase());
     }
     piece.chars().filter(|letter| Kind::of(*letter) != Kind::Invisible).flat_map(char::to_lowercase).collect()
 }
@@ -153,10 +157,29 @@ fn ends_acronym(rest: &str) -> bool {
     }
 }
 
+/// The first two letters of each of `WHOLE`: the bit of the second at the first, both by their place in the alphabet.
+#[expect(clippy::indexing_slicing, reason = "tried when the program is compiled")]
+static WHOLE_BEGIN: [u32; 32] = {
+    let mut letters = [0; 32];
+    let mut words: &[&str] = WHOLE;
+    while let [word, rest @ ..] = words {
+        let word = word.as_bytes();
+        letters[(word[0] & 31) as usize] |= 1 << (word[1] & 31);
+        words = rest;
+    }
+    letters
+};
+
 /// Length of the spelling of `WHOLE` that `rest` starts with.
 fn whole_word(rest: &str) -> usize {
+    // almost no word begins like one of these
+    let begins = |[first, second]: &[u8; 2]| {
+        WHOLE_BEGIN.get(usize::from(first & 31)).is_some_and(|letters| letters >> (second & 31) & 1 == 1)
+    };
+    if !rest.as_bytes().first_chunk().is_some_and(begins) {
+        return 0;
+    }
     let first = first_letter(rest);
-    // almost no word shares its first letter with one of these
     let alike = WHOLE.get(WHOLE.partition_point(|word| first_letter(word) < first)..).unwrap_or_default();
     let fits = |word: &&&str| {
         rest.starts_with(**word)

@@ -163,6 +163,17 @@ pub(super) fn marks_at_most(text: &[u8]) -> Marks {
     table::marks_at_most(text)
 }
 
+/// The lengths at which a word in lower case may be cut so that something is known of what stands before the cut.
+pub(super) fn cuts(lower_case: &str) -> impl Iterator<Item = usize> {
+    let mut known = table::beginnings(lower_case).peekable();
+    // with these in front nearly every action is one
+    let any = lower_case.starts_with("re") || lower_case.starts_with("un");
+    (1..lower_case.len()).filter(move |cut| {
+        while known.next_if(|length| length < cut).is_some() {}
+        any || known.peek() == Some(cut)
+    })
+}
+
 /// What is known of a word in lower case; nothing, for an unknown one.
 pub(super) fn word(lower_case: &str) -> Word {
     look_up(lower_case).0

@@ -58,6 +58,27 @@ fn found<const N: usize>(table: &[u8], parts: [&str; N]) -> Option<Found> {
     }
 }
 
+/// The lengths of the beginnings of a text that the table may have. It costs a fraction of [`find`].
+pub(super) fn beginnings(text: &str) -> impl Iterator<Item = usize> {
+    let hashes = text.bytes().scan(BASIS, |hash, byte| {
+        *hash = step(*hash, byte);
+        Some(*hash)
+    });
+    (1..).zip(hashes).filter(|(_, hash)| may_hold(*hash)).map(|(length, _)| length)
+}
+
+/// Whether an entry is told apart by the bits of this hash.
+fn may_hold(hash: u64) -> bool {
+    let (mut slot, tag) = place(hash);
+    loop {
+        match chunk(TABLE, slot * SLOT).map(u32::from_le_bytes) {
+            Some(0) | None => return false,
+            Some(held) if held >> 16 == tag => return true,
+            Some(_) => slot = (slot + 1) % SLOTS,
+        }
+    }
+}
+
 /// Marks that the words of a text may have, or that they may give to the words behind them as the first of a pair: all that
 /// they have, and perhaps those of other words. It costs a fraction of [`find`]. Apostrophes and upper case do not count.
 pub(super) fn marks_at_most(text: &[u8]) -> Marks {
