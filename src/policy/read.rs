@@ -97,9 +97,9 @@ impl<'de> Deserialize<'de> for Tools {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawEntry {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     require: Vec<Rule>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     deny_if: Vec<Rule>,
     #[serde(default, deserialize_with = "distinct_limits")]
     limits: Vec<Limit>,
@@ -118,6 +118,7 @@ impl<'de> Deserialize<'de> for ToolEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawRule {
+    #[serde(deserialize_with = "few")]
     conditions: Vec<Condition>,
     #[serde(default, deserialize_with = "some")]
     on_deny: Option<String>,
@@ -263,12 +264,34 @@ fn all_tools<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Limit>, D
 
 /// Limits of which no two have the same counter.
 fn distinct_limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Limit>, D::Error> {
-    let limits = Vec::<Limit>::deserialize(deserializer)?;
+    let limits: Vec<Limit> = few(deserializer)?;
     let mut counters = HashSet::new();
     if limits.len() > 1 && !limits.iter().all(|limit| counters.insert(limit.counter.as_str())) {
         return Err(D::Error::custom("counter twice"));
     }
     Ok(limits)
+}
+
+/// A list that mostly has one entry: a thousand tools with room for more would fill pages of memory.
+fn few<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    struct Entries<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+            let Some(first) = seq.next_element()? else { return Ok(Vec::new()) };
+            let mut entries = vec![first];
+            while let Some(entry) = seq.next_element()? {
+                entries.push(entry);
+            }
+            Ok(entries)
+        }
+    }
+    deserializer.deserialize_seq(Entries(PhantomData))
 }
 
 /// A value that may be left out but not be `null`.

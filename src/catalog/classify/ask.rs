@@ -7,7 +7,7 @@ use super::lexicon::{Force, Marks};
 use super::outline::arguments as arguments_of;
 use super::signal::Signal;
 use super::words::words;
-use super::{Subject, arguments, capability, description, gist, kind, name};
+use super::{Subject, arguments, description, gist, kind, name};
 
 /// The action that a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,24 +71,24 @@ pub fn operations(input_schema: &str) -> Option<Operations> {
         .find(|found| [&found.looks, &found.changes, &found.ends].into_iter().flatten().count() > 1)
 }
 
-/// What flows through a tool of this class: as far as that goes the signals of a rating, for a fraction of its cost.
+/// What flows through a tool of this class: what the signals of a rating say of that, for a fraction of its cost.
 #[must_use]
-pub fn signals(subject: &Subject<'_>, class: RiskClass) -> Vec<Signal> {
+pub fn flows(subject: &Subject<'_>, class: RiskClass) -> Flows {
     let name = name::read(subject.name);
     let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
     let arguments = schema.map(arguments::read).unwrap_or_default();
     let flows = |description: &DescriptionReading<'_>| Flows::of(class, &name, description, &arguments);
-    let undescribed = DescriptionReading::default();
+    let undescribed = flows(&DescriptionReading::default());
     // where all words together add nothing, the sentences need not be read
-    let adds = |description: &&str| gist::at_most(description).is_none_or(|most| flows(&most) != flows(&undescribed));
-    let reading = subject.description.filter(adds).map_or(undescribed, description::read_main);
-    capability::signals(class, &name, &reading, &arguments)
+    let adds = |description: &&str| gist::at_most(description).is_none_or(|most| flows(&most) != undescribed);
+    let reading = subject.description.filter(adds).map(description::read_main);
+    reading.map_or(undescribed, |reading| flows(&reading))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Signal::{self, ReadsPrivateData, ReadsSecrets, SendsOutside, TakesUntrustedContent};
-    use super::{Subject, action, operations, signals};
+    use super::Signal::{ReadsPrivateData, ReadsSecrets, SendsOutside, TakesUntrustedContent};
+    use super::{Subject, action, flows, operations};
     use crate::catalog::RiskClass;
     use crate::catalog::classify::classify;
 
@@ -128,11 +128,12 @@ mod tests {
                 let subject =
                     Subject { name, description: Some(description), input_schema: Some(&schema), annotations: None };
                 let rating = classify(&subject);
-                let flows = |signals: &[Signal]| {
-                    let flows = [ReadsSecrets, ReadsPrivateData, TakesUntrustedContent, SendsOutside];
-                    flows.map(|flow| signals.contains(&flow))
-                };
-                assert_eq!(flows(&signals(&subject, rating.class)), flows(&rating.signals), "{subject:?}");
+                let says = |signal| rating.signals.contains(&signal);
+                let found = flows(&subject, rating.class);
+                assert_eq!(found.reads_secrets, says(ReadsSecrets), "{subject:?}");
+                assert_eq!(found.reads_private_data, says(ReadsPrivateData), "{subject:?}");
+                assert_eq!(found.takes_untrusted_content, says(TakesUntrustedContent), "{subject:?}");
+                assert_eq!(found.sends_outside, says(SendsOutside), "{subject:?}");
             }
         }
     }

@@ -9,11 +9,15 @@ use super::signal::Signal;
 
 /// What flows through a tool. The more a reading tells, the more of it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Flows {
-    reads_secrets: bool,
-    reads_private_data: bool,
-    takes_untrusted_content: bool,
-    sends_outside: bool,
+pub struct Flows {
+    /// [`Signal::ReadsSecrets`].
+    pub reads_secrets: bool,
+    /// [`Signal::ReadsPrivateData`].
+    pub reads_private_data: bool,
+    /// [`Signal::TakesUntrustedContent`].
+    pub takes_untrusted_content: bool,
+    /// [`Signal::SendsOutside`].
+    pub sends_outside: bool,
 }
 
 impl Flows {

@@ -29,7 +29,8 @@ mod weigh;
 mod words;
 
 pub use apply::in_parallel;
-pub use ask::{Action, Operations, action, operations, signals};
+pub use ask::{Action, Operations, action, flows, operations};
+pub use capability::Flows;
 pub use labels::read_labels;
 pub use signal::Signal;
 pub use tuning::Tuning;

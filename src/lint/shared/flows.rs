@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::catalog::classify::{Signal, Subject, action, signals};
+use crate::catalog::classify::{self, Subject, action};
 use crate::catalog::{RiskClass, Tool};
 use crate::diagnostic::Place;
 use crate::lint::Context;
@@ -19,28 +19,28 @@ pub(in crate::lint) struct Flow<'a> {
     pub(in crate::lint) name: &'a str,
     /// Whether it stands under `tools`; else `default: allow` lets it through.
     pub(in crate::lint) is_listed: bool,
-    signals: Vec<Signal>,
+    flows: classify::Flows,
 }
 
 impl Flow<'_> {
     /// Returns credentials.
     pub(in crate::lint) fn reads_secrets(&self) -> bool {
-        self.signals.contains(&Signal::ReadsSecrets)
+        self.flows.reads_secrets
     }
 
     /// Returns data that belongs to somebody.
     pub(in crate::lint) fn reads_private_data(&self) -> bool {
-        self.reads_secrets() || self.signals.contains(&Signal::ReadsPrivateData)
+        self.reads_secrets() || self.flows.reads_private_data
     }
 
     /// Brings in text that strangers wrote.
     pub(in crate::lint) fn takes_untrusted_content(&self) -> bool {
-        self.signals.contains(&Signal::TakesUntrustedContent)
+        self.flows.takes_untrusted_content
     }
 
     /// Gives data to somebody outside.
     pub(in crate::lint) fn sends_outside(&self) -> bool {
-        self.signals.contains(&Signal::SendsOutside)
+        self.flows.sends_outside
     }
 
     /// What in the policy lets it be called.
@@ -91,5 +91,5 @@ fn flow(tool: &Tool, is_listed: bool) -> Flow<'_> {
         input_schema: tool.input_schema.as_deref().map(RawValue::get),
         annotations: None,
     };
-    Flow { name: &tool.name, is_listed, signals: signals(&subject, class) }
+    Flow { name: &tool.name, is_listed, flows: classify::flows(&subject, class) }
 }

@@ -171,7 +171,7 @@ fn with_s(word: &str) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::{Roles, look_up, pair, table, tells_an_argument, word};
+    use super::super::{Roles, cuts, look_up, pair, table, tells_an_argument, word};
     use super::{Force, Form, Heading, Lemma, Marks, TEXT, build, entries};
     use crate::catalog::RiskClass;
 
@@ -199,6 +199,18 @@ mod tests {
         for text in ["", "xyzzy", "delet", "deletee", "log  out"] {
             assert_eq!(table::find([text]), table::Found::default(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_is_cut_wherever_something_is_known_of_what_stands_before() {
+        for text in entries().keys().filter(|text| text.len() > 2) {
+            for joined in [format!("{text}email"), format!("re{text}email"), format!("un{text}x")] {
+                let cuts: Vec<usize> = cuts(&joined).collect();
+                let known = (1..joined.len()).filter(|cut| word(joined.split_at(*cut).0).verb.is_some());
+                assert!(known.into_iter().all(|cut| cuts.contains(&cut)), "{joined}");
+            }
+        }
+        assert_eq!(cuts("zzsendemail").count(), 0);
     }
 
     #[test]
