@@ -83,18 +83,20 @@ impl Writer {
     /// A case for each limit of the tool; whether there is one.
     fn limit_cases(&mut self, policy: &Policy, tool: &str, entry: &ToolEntry) -> Result<bool, OutOfWork> {
         let mut any = false;
-        let candidates: Vec<Arguments> = if entry.limits.is_empty() {
-            Vec::new()
-        } else {
-            candidates(entry).iter().filter_map(|set| self.member(set)).collect()
-        };
+        let mut found: Vec<Arguments> = Vec::new();
+        if !entry.limits.is_empty() {
+            for candidate in candidates(entry) {
+                self.work.spend(entry.limits.len())?;
+                found.extend(self.member(&candidate));
+            }
+        }
         for (at, limit) in entry.limits.iter().enumerate() {
             let name = match &limit.increment_from {
                 None => format!("{tool} passes {} times a {}", limit.max, limit.window),
                 Some(path) => format!("{tool} adds up to {} of {path} a {}", limit.max, limit.window),
             };
             let target = Target { all_tools: false, at, limit };
-            for args in &candidates {
+            for args in &found {
                 if let Some(case) = limits::case(&name, policy, target, &[(tool, args)], &mut self.work)? {
                     self.cases.push(case);
                     any = true;
@@ -147,26 +149,22 @@ impl Writer {
 /// The arguments with which a first call passes, limits of amounts included.
 fn passing(entry: &ToolEntry) -> ArgSet {
     let spends = entry.limits.iter().filter_map(|limit| Some((limit.increment_from.as_ref()?, limit.max)));
-    spends.fold(ArgSet::allowed_by(entry), |set, (path, max)| {
-        #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
-        set.intersection(&amount(path, Test::Lt(max as f64 + 1.0)))
-    })
+    #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
+    ArgSet::allowed_by(entry).within(spends.map(|(path, max)| amount(path, Test::Lt(max as f64 + 1.0))))
 }
 
 /// Arguments to fill limits with, the best first: such as add 1 where an amount counts, then such as add more.
-fn candidates(entry: &ToolEntry) -> Vec<ArgSet> {
+fn candidates(entry: &ToolEntry) -> impl Iterator<Item = ArgSet> {
+    const AMOUNTS: [f64; 5] = [0.0, 1.0, 10.0, 100.0, 1_000.0];
     let paths: BTreeSet<&ArgPath> = entry.limits.iter().filter_map(|limit| limit.increment_from.as_ref()).collect();
-    if paths.is_empty() {
-        return vec![passing(entry)];
-    }
-    let amounts = [0.0, 1.0, 10.0, 100.0, 1_000.0];
-    let exactly = |set: ArgSet, path: &ArgPath, amount: f64| {
-        set.intersection(&self::amount(path, Test::Gte(amount)))
-            .intersection(&self::amount(path, Test::Lt(amount + 1.0)))
-    };
-    let all = |amount: f64| paths.iter().fold(passing(entry), |set, path| exactly(set, path, amount));
-    let one = paths.iter().flat_map(|path| amounts.map(|amount| exactly(passing(entry), path, amount)));
-    amounts.into_iter().map(all).chain(one).chain([passing(entry)]).collect()
+    let all: Vec<&ArgPath> = paths.iter().copied().collect();
+    let groups = std::iter::once(all).chain(paths.into_iter().map(|path| vec![path])).filter(|group| !group.is_empty());
+    let passing = passing(entry);
+    let last = passing.clone();
+    let exactly = |path: &ArgPath, least: f64| [amount(path, Test::Gte(least)), amount(path, Test::Lt(least + 1.0))];
+    let sets = groups.flat_map(|group| AMOUNTS.map(|least| (group.clone(), least)));
+    let sets = sets.map(move |(group, least)| passing.within(group.iter().flat_map(|path| exactly(path, least))));
+    sets.chain([last])
 }
 
 fn amount(path: &ArgPath, test: Test) -> ArgSet {

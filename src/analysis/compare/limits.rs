@@ -1,6 +1,6 @@
 //! The limits of one tool in two policies: how many calls, and how much of an argument.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sets::Sets;
 use super::tool::Findings;
@@ -9,6 +9,9 @@ use crate::analysis::quota::Quota;
 use crate::analysis::values::{ArgSet, Solver, Unknown};
 use crate::decide::Arguments;
 use crate::policy::{ArgPath, Condition, Limit, Test, Window};
+
+/// Where more arguments of a tool than this are limited in what they add up to, no call is looked for.
+const MOST_SPENDS: usize = 64;
 
 /// The limits of one tool in two policies.
 pub(super) struct Limits<'a> {
@@ -24,10 +27,13 @@ pub(super) struct Limits<'a> {
 impl Limits<'_> {
     pub(super) fn compare(&self, found: &mut Findings, solver: &mut Solver) {
         let (rate, new_rate) = (Quota::of(self.old), Quota::of(self.new));
-        let (paths, new_paths) = (spend_paths(self.old), spend_paths(self.new));
-        if rate == new_rate && paths == new_paths && paths.iter().all(|path| self.spends(path).0 == self.spends(path).1)
-        {
+        let (spends, new_spends) = (spends(self.old), spends(self.new));
+        if rate == new_rate && spends == new_spends {
             return;
+        }
+        let paths: BTreeSet<&ArgPath> = spends.keys().chain(new_spends.keys()).copied().collect();
+        if paths.len() > MOST_SPENDS {
+            return found.unknown("the amounts of too many arguments are limited".to_owned());
         }
         let common = self.sets.common();
         match solver.is_empty(&common) {
@@ -37,14 +43,16 @@ impl Limits<'_> {
             Err(unknown) => return found.unknown(unknown.reason),
         }
         self.compare_rates((rate, new_rate), &common, found, solver);
-        let differ = !paths.is_empty() && !new_paths.is_empty() && paths != new_paths;
+        let differ = !spends.is_empty() && !new_spends.is_empty() && !spends.keys().eq(new_spends.keys());
         if differ {
             found.unknown("amounts of different arguments are limited".to_owned());
         }
-        for path in paths.union(&new_paths) {
-            self.spend_reasons(path, found);
+        let quota = |spends: &BTreeMap<_, Quota>, path| spends.get(path).copied().unwrap_or_default();
+        for path in paths {
+            let most = (quota(&spends, path), quota(&new_spends, path));
+            spend_reasons(path, most, found);
             if !differ {
-                self.compare_spends(path, &common, found, solver);
+                self.compare_spends(path, most, &common, found, solver);
             }
         }
     }
@@ -74,10 +82,8 @@ impl Limits<'_> {
         common: &ArgSet,
         solver: &mut Solver,
     ) -> Result<Option<Witness>, Unknown> {
-        let free = spend_paths(self.old).union(&spend_paths(self.new)).fold(common.clone(), |set, path| {
-            set.intersection(&amounts(path, Test::Gt(-1.0))).intersection(&amounts(path, Test::Lt(1.0)))
-        });
-        match solver.member(&free)? {
+        let free = spend_paths(self.old).union(&spend_paths(self.new)).flat_map(nothing).collect::<Vec<_>>();
+        match solver.member(&common.within(free))? {
             Some(args) => Ok(Some(self.times(args, most.unwrap_or_default().saturating_add(1), window))),
             None => Err(Unknown { reason: "each call also counts an amount that is limited".to_owned() }),
         }
@@ -87,20 +93,14 @@ impl Limits<'_> {
         Witness { calls: vec![WitnessCall { tool: self.tool.to_owned(), args, times }], window: Some(window) }
     }
 
-    fn spend_reasons(&self, path: &ArgPath, found: &mut Findings) {
-        let (old, new) = self.spends(path);
-        let differing = Window::ALL.into_iter().map(|window| (window, old.most(window), new.most(window)));
-        let differing = differing.filter(|(_, old, new)| old != new);
-        found.reasons.extend(differing.map(|(window, old, new)| Reason::Spend {
-            path: path.clone(),
-            window,
-            old,
-            new,
-        }));
-    }
-
-    fn compare_spends(&self, path: &ArgPath, common: &ArgSet, found: &mut Findings, solver: &mut Solver) {
-        let (old, new) = self.spends(path);
+    fn compare_spends(
+        &self,
+        path: &ArgPath,
+        (old, new): (Quota, Quota),
+        common: &ArgSet,
+        found: &mut Findings,
+        solver: &mut Solver,
+    ) {
         for window in Window::ALL {
             let (before, after) = (old.most(window), new.most(window));
             if is_more(after, before) && found.gain.is_none() {
@@ -130,32 +130,40 @@ impl Limits<'_> {
             }
             #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
             let bounds = [Test::Gte(amount as f64), Test::Lt(amount as f64 + 1.0)];
-            let set = bounds.into_iter().fold(common.clone(), |set, test| set.intersection(&amounts(path, test)));
+            let spent = bounds.into_iter().map(|test| amounts(path, test));
             let others = spend_paths(self.old).into_iter().chain(spend_paths(self.new)).filter(|other| other != path);
-            let set = others.fold(set, |set, other| {
-                set.intersection(&amounts(&other, Test::Gt(-1.0))).intersection(&amounts(&other, Test::Lt(1.0)))
-            });
+            let set = common.within(spent.chain(others.flat_map(|other| nothing(&other))));
             if let Some(args) = solver.member(&set)? {
                 return Ok(Some(self.times(args, times, window)));
             }
         }
         Err(Unknown { reason: "no call was found whose amounts add up to the difference".to_owned() })
     }
+}
 
-    /// What the amounts of an argument may add up to, before and after.
-    fn spends(&self, path: &ArgPath) -> (Quota, Quota) {
-        let quota = |limits: &[Limit]| {
-            let of_path = limits.iter().filter(|limit| limit.increment_from.as_ref() == Some(path));
-            let counts: Vec<Limit> = of_path.map(|limit| Limit { increment_from: None, ..limit.clone() }).collect();
-            Quota::of(&counts)
-        };
-        (quota(self.old), quota(self.new))
+fn spend_reasons(path: &ArgPath, (old, new): (Quota, Quota), found: &mut Findings) {
+    let differing = Window::ALL.into_iter().map(|window| (window, old.most(window), new.most(window)));
+    let differing = differing.filter(|(_, old, new)| old != new);
+    found.reasons.extend(differing.map(|(window, old, new)| Reason::Spend { path: path.clone(), window, old, new }));
+}
+
+/// What the amounts of each argument that is limited so may add up to.
+fn spends(limits: &[Limit]) -> BTreeMap<&ArgPath, Quota> {
+    let mut of_path: BTreeMap<&ArgPath, Vec<Limit>> = BTreeMap::new();
+    for (path, limit) in limits.iter().filter_map(|limit| Some((limit.increment_from.as_ref()?, limit))) {
+        of_path.entry(path).or_default().push(Limit { increment_from: None, ..limit.clone() });
     }
+    of_path.into_iter().map(|(path, limits)| (path, Quota::of(&limits))).collect()
 }
 
 /// The calls whose argument is such a number.
 pub(super) fn amounts(path: &ArgPath, test: Test) -> ArgSet {
     ArgSet::of_condition(&Condition { path: path.clone(), test })
+}
+
+/// The calls whose argument adds nothing up.
+fn nothing(path: &ArgPath) -> [ArgSet; 2] {
+    [amounts(path, Test::Gt(-1.0)), amounts(path, Test::Lt(1.0))]
 }
 
 /// The arguments whose amounts are limited.

@@ -71,9 +71,9 @@ impl<'a> Sets<'a> {
         let member = solver.member(&self.shared.intersection(to).difference(from))?;
         let (Some(from), Some(to), None) = (from_entry, to_entry, &member) else { return Ok(member) };
         // an amount above the limit passes once a negative one has lowered the counter
-        let negative =
-            spend_paths(&to.limits).iter().map(|path| amounts(path, Test::Lte(-1.0))).reduce(|a, b| a.union(&b));
-        if let Some(negative) = negative
+        let paths = spend_paths(&to.limits);
+        let negative = ArgSet::any_of(paths.iter().map(|path| amounts(path, Test::Lte(-1.0))));
+        if !paths.is_empty()
             && !solver.is_empty(&countable(to).difference(&countable(from)))?
             && !solver.is_empty(&negative.intersection(&countable(to)))?
         {
@@ -91,18 +91,15 @@ pub(super) fn passing(entry: &ToolEntry) -> ArgSet {
 /// The arguments whose amounts are within limits that nothing was counted at before.
 fn spendable(limits: &[Limit]) -> ArgSet {
     let spends = limits.iter().filter_map(|limit| Some((limit.increment_from.as_ref()?, limit.max)));
-    spends.fold(ArgSet::all(), |set, (path, max)| {
-        // fractions are cut off, so what stays below the next whole number is within the limit
-        #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
-        set.intersection(&amounts(path, Test::Lt(max as f64 + 1.0)))
-    })
+    // fractions are cut off, so what stays below the next whole number is within the limit
+    #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
+    ArgSet::all().within(spends.map(|(path, max)| amounts(path, Test::Lt(max as f64 + 1.0))))
 }
 
 /// The arguments that pass the rules and have a number wherever an amount is limited.
 fn countable(entry: &ToolEntry) -> ArgSet {
     let paths = spend_paths(&entry.limits);
-    let numbers = |set: ArgSet, path| set.intersection(&amounts(path, Test::Lte(f64::MAX)));
-    paths.iter().fold(ArgSet::allowed_by(entry), numbers)
+    ArgSet::allowed_by(entry).within(paths.iter().map(|path| amounts(path, Test::Lte(f64::MAX))))
 }
 
 /// The rules that are in both lists, only in the first, and only in the second; told apart by their conditions.

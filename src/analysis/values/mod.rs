@@ -118,6 +118,19 @@ impl ArgSet {
         Self(Expression::All(vec![self.0.clone(), other.0.clone()]))
     }
 
+    /// The arguments of this set that are in all of these, too. Of many sets it is made at once: a chain of
+    /// [`intersection`](Self::intersection)s nests as deep as it is long.
+    #[must_use]
+    pub fn within(&self, sets: impl IntoIterator<Item = Self>) -> Self {
+        let others = sets.into_iter().map(|set| set.0);
+        Self(Expression::All(std::iter::once(self.0.clone()).chain(others).collect()))
+    }
+
+    /// The arguments that are in one of these sets at least.
+    pub fn any_of(sets: impl IntoIterator<Item = Self>) -> Self {
+        Self(Expression::Any(sets.into_iter().map(|set| set.0).collect()))
+    }
+
     /// The arguments that are in one of the sets at least.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
