@@ -152,6 +152,30 @@ fn what_is_suppressed_is_not_fixed() {
 }
 
 #[test]
+fn what_cannot_be_judged_as_a_team_wants_is_not_fixed() {
+    let suppress = |key: &str| format!("[[suppress]]\nlint = \"x\"\n{key} = \"delete_file\"\n");
+    for (words, toml) in [
+        ("lint --fix", suppress("tol")),
+        ("lint --fix", "baseline = \"gone.json\"\n".to_owned()),
+        ("lint --fix", "[[policy]]\nfiles = \"*.json\"\ncatalog = \"gone.json\"\n".to_owned()),
+        ("lint --fix --baseline gone.json", String::new()),
+        ("lint --fix --catalog gone.json", String::new()),
+        ("lint --fix --server acme", String::new()),
+        ("lint --diff --catalog gone.json", String::new()),
+    ] {
+        let text = r#"{"version": "1", "default": "allow", "tools": {"delete_file": {}}}"#;
+        let outcome = run(words).file("policy.json", text).file("policy.toml", &toml).run();
+        assert_eq!((outcome.read("policy.json").as_str(), outcome.code), (text, Some(2)), "{}", outcome.text());
+        let told = "note: nothing of `policy.json` was fixed: not all that it is checked with could be used\n";
+        assert!(
+            outcome.stderr.contains(told) && outcome.stderr.to_lowercase().contains("nothing.\n"),
+            "{}",
+            outcome.text()
+        );
+    }
+}
+
+#[test]
 fn files_with_errors_are_left_alone() {
     let text = r#"{"version": "1", "default": "allow", "tools": {"delete_file": {"limit": 1}}}"#;
     let outcome = run("lint --fix").file("policy.json", text).run();

@@ -259,3 +259,22 @@ fn a_tool_on_every_line_is_a_catalogue() {
     let one = run("lint --catalog tools.jsonl --server b");
     assert!(one.contains("Checked 1 policy against `tools.jsonl` (1 tool): nothing found."), "{one}");
 }
+
+#[test]
+fn an_open_default_that_is_denied_by_name_fails_whatever_it_lets_through() {
+    let guessed = r#"{"schema_version": 1, "tools": [{"name": "x", "class": "Destructive", "rated_by": "classifier", "confidence": "low"}]}"#;
+    for catalogue in [
+        r#"{"tools": [{"name": "list", "class": "Read"}]}"#,
+        r#"{"tools": [{"name": "list", "class": "Other"}]}"#,
+        guessed,
+    ] {
+        let run = |words: &str| {
+            policy(words)
+                .file("catalog.json", catalogue)
+                .file("policy.json", r#"{"version": "1", "default": "allow"}"#)
+                .run()
+        };
+        assert_eq!(run("lint").code, Some(0));
+        assert_eq!(run("lint -D open-default").code, Some(1));
+    }
+}

@@ -48,6 +48,8 @@ pub struct Outcome<'a> {
     files: Vec<FileOutcome>,
     /// The policy that came from stdin, as it is now; empty if it was no text.
     stdin: Option<String>,
+    /// Files that were left as they are, though something could be fixed: not all that they are checked with was there.
+    left: Vec<PathBuf>,
 }
 
 struct FileOutcome {
@@ -56,20 +58,24 @@ struct FileOutcome {
     fixed: Fixed,
 }
 
-/// Fixes the files of a report, as far as they may be changed, and puts in it what is left. `stdin` is the text of the policy
-/// that came from there. A file of several names is fixed under one of them.
+/// Fixes the files of a report of which `may_be_fixed` holds, as far as they may be changed, and puts in it what is left.
+/// `stdin` is the text of the policy that came from there. A file of several names is fixed under one of them.
 pub fn run<'a>(
     args: &'a FixArgs,
     changeable: &Changeable,
     report: &mut Report,
     stdin: Option<String>,
+    may_be_fixed: &dyn Fn(&Checked) -> bool,
     check: &dyn Fn(Input) -> Checked,
 ) -> Outcome<'a> {
-    let mut outcome = Outcome { args, files: Vec::new(), stdin: None };
+    let mut outcome = Outcome { args, files: Vec::new(), stdin: None, left: Vec::new() };
     if report.files.iter().any(|file| file.path == Path::new("-")) {
         outcome.stdin = Some(stdin.unwrap_or_default());
     }
     let Report { files, failures, .. } = report;
+    let left = files.iter().filter(|file| is_fixable(file) && !may_be_fixed(file));
+    outcome.left = left.map(|file| file.path.clone()).collect();
+    let is_fixable = |file: &Checked| is_fixable(file) && may_be_fixed(file);
     let fixable = || files.iter().filter(|file| is_fixable(file)).map(|file| file.path.as_path());
     let further = changeable.further_names(fixable());
     let once: BTreeSet<PathBuf> =
@@ -256,6 +262,10 @@ impl Outcome<'_> {
                     "`{name}` takes more work to fix than one run does; run the command again, or mend the first findings by hand"
                 ));
             }
+        }
+        for file in &self.left {
+            let name = Safe(&files::name_of(file)).to_string();
+            ui.note(&format!("nothing of `{name}` was fixed: not all that it is checked with could be used"));
         }
         if told > most {
             ui.write_err(&format!("... and {} more\n", told - most));

@@ -110,7 +110,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let mut outcome = baseline::apply(args, &projects, &mut report);
     let fixed = args.fixes.are_wanted().then(|| {
         let changeable = Changeable::new(&args.paths);
-        fix::run(&args.fixes, &changeable, &mut report, stdin.get().cloned(), &check)
+        // what a team wants of a file is known only where all that says so could be read
+        let is_known = outcome.is_empty();
+        let may_be_fixed = |file: &Checked| is_known && is_judged(file, args.require_catalog, &projects);
+        fix::run(&args.fixes, &changeable, &mut report, stdin.get().cloned(), &may_be_fixed, &check)
     });
     if fixed.as_ref().is_some_and(|fixed| fixed.changed_something()) {
         report.forget_what_is_known();
@@ -160,6 +163,18 @@ fn check_each(
         drop(ahead.map(ScopedJoinHandle::join));
         found
     })
+}
+
+/// Whether a policy was judged with all that it was to be judged with.
+fn is_judged(file: &Checked, requires_catalogue: bool, projects: &Projects) -> bool {
+    let catalogue_serves = match &file.catalogue {
+        CatalogueOf::Missing => true,
+        CatalogueOf::Unusable => false,
+        CatalogueOf::Used(used) => used.rated > 0,
+    };
+    catalogue_serves
+        && unjudged(file, requires_catalogue).next().is_none()
+        && projects.of(&file.path).project.trouble().is_none()
 }
 
 /// What of a policy could not be judged, where that is a failure.
