@@ -163,7 +163,7 @@ fn what_cannot_be_judged_as_a_team_wants_is_not_fixed() {
         ("lint --fix --server acme", String::new()),
         ("lint --diff --catalog gone.json", String::new()),
     ] {
-        let text = r#"{"version": "1", "default": "allow", "tools": {"delete_file": {}}}"#;
+        let text = r#"{"version": "1", "default": "deny", "hide": ["a", "a"], "tools": {"delete_file": {}}}"#;
         let outcome = run(words).file("policy.json", text).file("policy.toml", &toml).run();
         assert_eq!((outcome.read("policy.json").as_str(), outcome.code), (text, Some(2)), "{}", outcome.text());
         let told = "note: nothing of `policy.json` was fixed: not all that it is checked with could be used\n";
