@@ -85,3 +85,48 @@ fn many_findings_in_a_large_file_take_no_time() {
         }
     }
 }
+
+#[test]
+fn nothing_that_is_printed_begins_a_workflow_command() {
+    let tool = |class: &str| {
+        format!(
+            r###"{{"name": "::set-output name=ok::yes ##[add-mask]z", "category": "{class}", "severity": "Low", "description": "{}::stop-commands::t"}}"###,
+            "word ".repeat(18)
+        )
+    };
+    let catalogue = format!(
+        r#"{{"slug": "s", "tools": [{}, {}, {{"name": "b", "category": "Destructive"}}]}}"#,
+        tool("Read"),
+        tool("Write")
+    );
+    let policy_text = r###"{"version": "1", "default": "deny", "tools": {"b": {}, "##[add-mask]q": {}}}"###;
+    for words in [
+        "catalog diff old.json new.json",
+        "catalog show --catalog new.json",
+        "lint --catalog new.json ::error::x.json",
+        "lint --catalog new.json --format github ::error::x.json",
+        "lint --catalog new.json --format json ::error::x.json",
+        "lint --catalog new.json --diff ::error::x.json",
+        "config .",
+    ] {
+        let run = policy(words).file("old.json", r#"{"slug": "s", "tools": [{"name": "a", "category": "Read"}]}"#);
+        let outcome = run.file("new.json", &catalogue).file("::error::x.json", policy_text).run();
+        let own = |line: &str| {
+            words.contains("github")
+                && ["::error file=", "::warning file=", "::notice::"].iter().any(|own| line.starts_with(own))
+        };
+        for line in outcome.stdout.lines().chain(outcome.stderr.lines()) {
+            assert!(own(line) || !line.trim_start().starts_with("::"), "{words}: {line}");
+            assert!(!line.contains("##["), "{words}: {line}");
+        }
+        assert!(outcome.stdout.lines().any(own) || !words.contains("github"), "{}", outcome.text());
+    }
+    let outcome = policy("explain")
+        .word("::set-output name=ok::yes ##[add-mask]z")
+        .word("--catalog")
+        .word("new.json")
+        .file("new.json", &catalogue)
+        .file("policy.json", policy_text)
+        .run();
+    assert!(outcome.stdout.starts_with(r":\u003aset-output"), "{}", outcome.text());
+}

@@ -5,6 +5,7 @@ mod commands;
 mod exit;
 mod failure;
 mod files;
+mod guard;
 mod prompt;
 mod render;
 mod report;

@@ -2,20 +2,22 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Stderr, StdoutLock, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::args::Colour;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::guard::Guard;
 
 /// Columns where there is no terminal to ask.
 const USUAL_WIDTH: usize = 100;
 
 /// Where output goes and what it may look like.
 pub struct Ui {
-    out: Quiet<BufWriter<StdoutLock<'static>>>,
+    out: Quiet<BufWriter<Guard<StdoutLock<'static>>>>,
+    err: Guard<Stderr>,
     width: usize,
     interactive: bool,
     coloured: bool,
@@ -49,7 +51,8 @@ impl Ui {
             quiet: false,
             #[cfg(feature = "scan")]
             lively: stderr.is_terminal() && env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
-            out: Quiet::new(BufWriter::new(stdout.lock())),
+            out: Quiet::new(BufWriter::new(Guard::new(stdout.lock()))),
+            err: Guard::new(stderr),
         }
     }
 
@@ -128,10 +131,17 @@ impl Ui {
         }
     }
 
+    /// Says that what comes on stdout from here on is, or is no longer, made of workflow commands of GitHub Actions.
+    pub fn speak_in_commands(&mut self, commands: bool) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.inner.get_mut().commands = commands;
+        Ok(())
+    }
+
     /// Writes text as it is to stderr.
     pub fn write_err(&mut self, text: &str) {
         // there is nowhere left to complain to
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = self.err.write_all(text.as_bytes());
     }
 
     /// Flushes the result, tells what went wrong and gives the exit code.

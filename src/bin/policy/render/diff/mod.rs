@@ -58,7 +58,11 @@ pub fn diff(compared: &[Compared], verdict: Change, format: DiffFormat, ui: &mut
         DiffFormat::Human => human::diff(compared, verdict, ui),
         DiffFormat::Json => json::diff(compared, verdict, ui),
         DiffFormat::Markdown => markdown::diff(compared, verdict, ui),
-        DiffFormat::Github => github::diff(compared, ui),
+        DiffFormat::Github => {
+            ui.speak_in_commands(true)?;
+            github::diff(compared, ui)?;
+            Ok(ui.speak_in_commands(false)?)
+        }
     }
 }
 

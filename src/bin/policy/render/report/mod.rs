@@ -16,7 +16,6 @@ mod tests;
 pub use facts::{Statistic, aside, found, not_checked, statistics};
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
 
 use mcp_policy::source::Safe;
@@ -43,8 +42,9 @@ pub fn report(report: &Report, args: &OutputArgs, ui: &mut Ui) -> Result<Exit, F
             ui.write_err(&format!("{}\n", human::summary_line(report)));
         }
     } else {
+        ui.speak_in_commands(args.format == ReportFormat::Github)?;
         lay_out(report, args.format, args, &paths, &mut Page::stdout(ui))?;
-        ui.out().flush()?;
+        ui.speak_in_commands(false)?;
     }
     tell(report, args, ui);
     // people who do not see it in the result would take the run for clean
