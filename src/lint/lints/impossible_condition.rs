@@ -27,6 +27,13 @@ fn check(context: &Context<'_>, found: &mut Findings) {
         for site in declared.conditions().filter(|site| declared.unknown_name(&site.condition.path).is_none()) {
             match &site.condition.test {
                 Test::Exists(_) => {}
+                // a value may be in its place that the argument is never without
+                // to deny what is none of them, though the schema knows no others, is caution
+                Test::Neq(_) | Test::NotIn(_)
+                    if site.rule.kind == Kind::Require && unfit(site.condition.test.clone(), &site) =>
+                {
+                    found.add(condition_finding(&site));
+                }
                 Test::In(values) | Test::NotIn(values) => {
                     for (at, value) in values.iter().enumerate() {
                         if unfit(Test::Eq(value.clone()), &site) {
@@ -83,7 +90,7 @@ mod tests {
     use super::LINT;
     use crate::lint::tester::Tester;
 
-    const SCHEMA: &str = r##"{"type": "object", "required": ["amount"], "additionalProperties": false, "properties": {"amount": {"type": "integer", "minimum": 1, "maximum": 500}, "currency": {"enum": ["usd", "eur", 5]}, "note": {"type": ["string", "null"]}, "tags": {"type": "array"}, "to": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}, "free": {}}, "$defs": {"n": {"type": "string"}}}"##;
+    const SCHEMA: &str = r##"{"type": "object", "required": ["amount"], "additionalProperties": false, "properties": {"amount": {"type": "integer", "minimum": 1, "maximum": 500}, "currency": {"enum": ["usd", "eur", 5]}, "note": {"type": ["string", "null"]}, "tags": {"type": "array"}, "to": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}, "free": {}, "fixed": {"const": 1}}, "$defs": {"n": {"type": "string"}}}"##;
 
     #[test]
     fn finds_what_it_says() {
@@ -92,11 +99,13 @@ mod tests {
             .schema(SCHEMA)
             .pass([
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.amount", "op": "lt", "value": 500}, {"path": "args.currency", "op": "in", "value": ["usd", "5", 5]}, {"path": "args.note", "op": "regex", "value": "x"}, {"path": "args.tags", "op": "contains", "value": 7}, {"path": "args.to.n", "op": "eq", "value": 5}, {"path": "args.free", "op": "gt", "value": 0}]}], "deny_if": [{"conditions": [{"path": "args.amount", "op": "exists", "value": false}]}, {"conditions": [{"path": "args.amount", "op": "neq", "value": "7"}]}]}}"#,
+                r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.currency", "op": "not_in", "value": ["usd", 5, "eur"]}]}, {"conditions": [{"path": "args.fixed", "op": "neq", "value": 1}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.unknown", "op": "eq", "value": 7}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.amount", "op": "in", "value": []}]}]}}"#,
             ])
             .fail([
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.amount", "op": "gt", "value": 500}]}], "deny_if": [{"conditions": [{"path": "args.amount", "op": "regex", "value": "5"}]}, {"conditions": [{"path": "args.note", "op": "gte", "value": 5}]}, {"conditions": [{"path": "args.to.n", "op": "lt", "value": 5}]}, {"conditions": [{"path": "args.note.length", "op": "eq", "value": 5}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.currency", "op": "not_in", "value": ["usd", 5, "eur"]}]}, {"conditions": [{"path": "args.fixed", "op": "neq", "value": 1}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.currency", "op": "not_in", "value": ["usd", "uero"]}]}], "deny_if": [{"conditions": [{"path": "args.amount", "op": "eq", "value": 2.5}]}, {"conditions": [{"path": "args.amount", "op": "neq", "value": "5.0"}]}, {"conditions": [{"path": "args.tags", "op": "eq", "value": "x"}]}]}}"#,
             ])
             .run();

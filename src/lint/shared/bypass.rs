@@ -69,7 +69,7 @@ pub(in crate::lint) fn required_instead(
     // the last rule takes its list along
     let gone = if fixed.deny_if.is_empty() { tool_pointer(site.rule.tool).key("deny_if") } else { site.rule.pointer() };
     let edits = vec![Edit::Remove(gone), push("require", site, &rule)];
-    tighter(reasoner, declared.listed.entry, &fixed).then(|| {
+    tighter(reasoner, declared, &fixed).then(|| {
         let condition = Safe(&condition.to_string()).to_string();
         (Fix { title: format!("require `{condition}` instead"), edits }, condition)
     })
@@ -86,7 +86,7 @@ pub(in crate::lint) fn with_rule(
     let mut fixed = declared.listed.entry.clone();
     let rules = if list == "require" { &mut fixed.require } else { &mut fixed.deny_if };
     rules.push(rule.clone());
-    tighter(reasoner, declared.listed.entry, &fixed).then(|| Fix { title, edits: vec![push(list, site, rule)] })
+    tighter(reasoner, declared, &fixed).then(|| Fix { title, edits: vec![push(list, site, rule)] })
 }
 
 /// Another pattern for a condition, if no more passes with it.
@@ -100,15 +100,19 @@ pub(in crate::lint) fn with_pattern(
     let mut fixed = declared.listed.entry.clone();
     let rules = if site.rule.kind == Kind::Require { &mut fixed.require } else { &mut fixed.deny_if };
     *rules.get_mut(site.rule.at)?.conditions.get_mut(site.at)? = condition.clone();
-    tighter(reasoner, declared.listed.entry, &fixed).then(|| Fix {
+    tighter(reasoner, declared, &fixed).then(|| Fix {
         title: format!("write the pattern as {}", quote(pattern.as_str())),
         edits: vec![Edit::Replace(site.pointer().key("value"), pattern.as_str().into())],
     })
 }
 
-/// Whether it is proved that an entry lets nothing pass that the other does not.
-fn tighter(reasoner: &Reasoner, before: &ToolEntry, after: &ToolEntry) -> bool {
-    !reasoner.is_spent() && reasoner.is_surely_empty(&ArgSet::allowed_by(after).difference(&ArgSet::allowed_by(before)))
+/// Whether it is proved that an entry lets nothing pass that the one there does not, and still lets some call of the tool
+/// pass.
+fn tighter(reasoner: &Reasoner, declared: &Declared<'_>, after: &ToolEntry) -> bool {
+    let (before, after) = (ArgSet::allowed_by(declared.listed.entry), ArgSet::allowed_by(after));
+    !reasoner.is_spent()
+        && reasoner.is_surely_empty(&after.difference(&before))
+        && reasoner.member(&after.intersection(&declared.accepted)).is_some()
 }
 
 /// The condition that holds for what this one does not hold for, absence and other types apart.
