@@ -10,8 +10,11 @@ use crate::analysis::values::{ArgSet, Solver, Unknown};
 use crate::decide::Arguments;
 use crate::policy::{ArgPath, Condition, Limit, Test, Window};
 
-/// Where more arguments of a tool than this are limited in what they add up to, no call is looked for.
-const MOST_SPENDS: usize = 64;
+/// Where so many arguments are limited in what they add up to, no call is looked for.
+pub(super) const MOST_SPENDS: usize = 64;
+
+/// What is said then.
+pub(super) const TOO_MANY_SPENDS: &str = "the amounts of too many arguments are limited";
 
 /// The limits of one tool in two policies.
 pub(super) struct Limits<'a> {
@@ -32,8 +35,9 @@ impl Limits<'_> {
             return;
         }
         let paths: BTreeSet<&ArgPath> = spends.keys().chain(new_spends.keys()).copied().collect();
-        if paths.len() > MOST_SPENDS {
-            return found.unknown("the amounts of too many arguments are limited".to_owned());
+        let over_all = [self.shared.0, self.shared.1].into_iter().flatten();
+        if paths.len() + over_all.filter(|limit| limit.increment_from.is_some()).count() >= MOST_SPENDS {
+            return found.unknown(TOO_MANY_SPENDS.to_owned());
         }
         let common = self.sets.common();
         match solver.is_empty(&common) {
@@ -82,11 +86,16 @@ impl Limits<'_> {
         common: &ArgSet,
         solver: &mut Solver,
     ) -> Result<Option<Witness>, Unknown> {
-        let free = spend_paths(self.old).union(&spend_paths(self.new)).flat_map(nothing).collect::<Vec<_>>();
-        match solver.member(&common.within(free))? {
+        let free = self.all_spend_paths();
+        match solver.member(&common.within(free.iter().flat_map(nothing)))? {
             Some(args) => Ok(Some(self.times(args, most.unwrap_or_default().saturating_add(1), window))),
             None => Err(Unknown { reason: "each call also counts an amount that is limited".to_owned() }),
         }
+    }
+
+    /// The arguments whose amounts are limited for the tool or for all of them, before or after.
+    fn all_spend_paths(&self) -> BTreeSet<ArgPath> {
+        [self.old, self.new, self.shared.0, self.shared.1].into_iter().flat_map(spend_paths).collect()
     }
 
     fn times(&self, args: Arguments, times: u64, window: Window) -> Witness {
@@ -131,7 +140,7 @@ impl Limits<'_> {
             #[expect(clippy::cast_precision_loss, reason = "limits are below 2^53")]
             let bounds = [Test::Gte(amount as f64), Test::Lt(amount as f64 + 1.0)];
             let spent = bounds.into_iter().map(|test| amounts(path, test));
-            let others = spend_paths(self.old).into_iter().chain(spend_paths(self.new)).filter(|other| other != path);
+            let others = self.all_spend_paths().into_iter().filter(|other| other != path);
             let set = common.within(spent.chain(others.flat_map(|other| nothing(&other))));
             if let Some(args) = solver.member(&set)? {
                 return Ok(Some(self.times(args, times, window)));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Reason;
-use super::limits::{amounts, spend_paths};
+use super::limits::{MOST_SPENDS, TOO_MANY_SPENDS, amounts, spend_paths};
 use crate::analysis::values::{ArgSet, Solver, Unknown};
 use crate::decide::Arguments;
 use crate::policy::{Limit, Rule, Test, ToolEntry};
@@ -16,12 +16,16 @@ pub(super) struct Sets<'a> {
     shared: ArgSet,
     old: ArgSet,
     new: ArgSet,
+    /// The limits over all tools of both policies.
+    over_all: (&'a [Limit], &'a [Limit]),
 }
 
 impl<'a> Sets<'a> {
-    /// The sets of two entries within a domain, and the rules that came or went; no entry lets nothing pass.
+    /// The sets of two entries within a domain, and the rules that came or went; no entry lets nothing pass. The calls of
+    /// the tool count in the limits over all tools, too.
     pub(super) fn of(
         entries: (Option<&'a ToolEntry>, Option<&'a ToolEntry>),
+        over_all: (&'a [Limit], &'a [Limit]),
         domain: Option<&ArgSet>,
         reasons: &mut Vec<Reason>,
     ) -> Self {
@@ -44,6 +48,7 @@ impl<'a> Sets<'a> {
             shared: domain.map_or_else(|| shared.clone(), |domain| shared.intersection(domain)),
             old: own(entries.0, &old_require, &old_deny, old_limits),
             new: own(entries.1, &new_require, &new_deny, new_limits),
+            over_all,
         }
     }
 
@@ -54,21 +59,38 @@ impl<'a> Sets<'a> {
 
     /// What passes with the new entry only.
     pub(super) fn gained(&self, solver: &mut Solver) -> Result<Option<Arguments>, Unknown> {
-        self.difference((&self.old, self.entries.0), (&self.new, self.entries.1), solver)
+        self.difference((&self.old, self.entries.0), (&self.new, self.entries.1), self.over_all.1, solver)
     }
 
     /// What passes with the old entry only.
     pub(super) fn lost(&self, solver: &mut Solver) -> Result<Option<Arguments>, Unknown> {
-        self.difference((&self.new, self.entries.1), (&self.old, self.entries.0), solver)
+        self.difference((&self.new, self.entries.1), (&self.old, self.entries.0), self.over_all.0, solver)
     }
 
     fn difference(
         &self,
         (from, from_entry): (&ArgSet, Option<&ToolEntry>),
         (to, to_entry): (&ArgSet, Option<&ToolEntry>),
+        over_all: &[Limit],
         solver: &mut Solver,
     ) -> Result<Option<Arguments>, Unknown> {
-        let member = solver.member(&self.shared.intersection(to).difference(from))?;
+        let different = self.shared.intersection(to).difference(from);
+        let member = match over_all.iter().filter(|limit| limit.increment_from.is_some()).count() {
+            0 => solver.member(&different)?,
+            MOST_SPENDS.. => match solver.member(&different)? {
+                Some(_) => return Err(Unknown { reason: TOO_MANY_SPENDS.to_owned() }),
+                None => None,
+            },
+            _ => {
+                let paths = spend_paths(over_all);
+                let member = solver.member(&different.within([spendable(over_all)]))?;
+                let numbers = paths.iter().map(|path| amounts(path, Test::Lte(f64::MAX)));
+                if member.is_none() && !solver.is_empty(&different.within(numbers))? {
+                    return Err(Unknown { reason: "amounts below zero make room for larger ones".to_owned() });
+                }
+                member
+            }
+        };
         let (Some(from), Some(to), None) = (from_entry, to_entry, &member) else { return Ok(member) };
         // an amount above the limit passes once a negative one has lowered the counter
         let paths = spend_paths(&to.limits);

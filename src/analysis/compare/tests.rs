@@ -181,6 +181,32 @@ fn all_tools() {
 }
 
 #[test]
+fn amounts_that_are_limited_over_all_tools_are_part_of_every_call() {
+    let capped = |tools: Value, hide: Value| {
+        let limit =
+            json!({"counter": "spend", "window": "day", "max": 100, "scope": "grant", "increment_from": "args.amount"});
+        json!({"version": "1", "default": "deny", "hide": hide, "all_tools": {"limits": [limit]}, "tools": tools})
+    };
+    let both = capped(json!({"wipe": {}, "list": {}}), json!([]));
+    let comparison = changes(&both, &capped(json!({"list": {}}), json!(["wipe"])), Change::Tighter);
+    let loss = comparison.tools[0].loss.as_ref().unwrap();
+    assert!(loss.calls[0].args.value()["amount"].is_number(), "{loss:?}");
+    let limited = json!({"wipe": {"limits": limits(&[("minute", 3)])}, "list": {}});
+    changes(&both, &capped(limited.clone(), json!([])), Change::Tighter);
+    let more = json!({"wipe": {"limits": limits(&[("minute", 4)])}, "list": {}});
+    changes(&capped(limited, json!([])), &capped(more, json!([])), Change::Looser);
+    let only = |op: &str, value: u64| json!({"wipe": {"require": rule(op, json!(value))}, "list": {}});
+    changes(&capped(only("lt", 5), json!([])), &capped(only("lt", 6), json!([])), Change::Looser);
+    // what is above the cap passes once a negative amount came before it
+    let large = |value: u64| {
+        let rules = json!([{"conditions": [{"path": "args.amount", "op": "gt", "value": value}]}]);
+        capped(json!({"wipe": {"require": rules}, "list": {}}), json!([]))
+    };
+    changes(&large(500), &large(400), Change::Unknown);
+    changes(&large(500), &large(50), Change::Looser);
+}
+
+#[test]
 fn only_wording_differs() {
     let entry = |message: &str| listing(json!({"deny_if": [{"conditions": [], "on_deny": message}]}));
     let comparison = changes(&entry("one"), &entry("two"), Change::Same);

@@ -100,7 +100,7 @@ pub(super) fn compare(
         found.reasons.push(Reason::Moved { old: before.standing, new: after.standing });
     }
     let domain = tool.and_then(|tool| domains.get(tool));
-    let sets = Sets::of((before.entry, after.entry), domain, &mut found.reasons);
+    let sets = Sets::of((before.entry, after.entry), (old.shared(), new.shared()), domain, &mut found.reasons);
     found.gain(sets.gained(solver).map(|args| args.map(|args| single(&name, args))));
     found.loss(sets.lost(solver).map(|args| args.map(|args| single(&name, args))));
     if let (Some(before), Some(after)) = (before.entry, after.entry) {
