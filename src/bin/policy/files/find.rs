@@ -135,11 +135,13 @@ fn folders_of(paths: &[PathBuf]) -> Vec<PathBuf> {
 fn open(path: &Path, is_certain: bool, is_meant: impl Fn(&Path) -> bool) -> Result<Option<Input>, Failure> {
     // one byte more than allowed, so that what is too large is seen to be
     let bytes = read::read_bytes(path, LARGEST_POLICY + 1)?;
+    let is_in_utf_16 = sniff::looks_like_policy_in_utf_16(&bytes);
     let (source, undecodable) = document::decode(&read::name_of(path), bytes);
     let policy = if is_certain || undecodable.is_some() { None } else { policy::load_if_right(&source) };
     let is_broken = || serde_json::from_str::<IgnoredAny>(source.text()).is_err();
     let is_policy = is_certain
         || policy.is_some()
+        || is_in_utf_16
         || sniff::looks_like_policy(source.text())
         || (is_meant(path) && (undecodable.is_some() || is_broken()));
     Ok(is_policy.then(|| Input { path: path.to_owned(), source, policy, undecodable }))

@@ -8,6 +8,9 @@ use serde_json::value::RawValue;
 /// Words that only a policy has.
 const POLICY_WORDS: [&str; 3] = ["\"deny_if\"", "\"all_tools\"", "\"on_deny\""];
 
+/// How most policies begin.
+const BEGINNING: &str = "{\"version\":\"1\"";
+
 /// Members of documents that quote policies or describe them without being one.
 const FOREIGN_MEMBERS: [&str; 6] = ["jsonrpc", "properties", "$defs", "schema_version", "tests", "cases"];
 
@@ -18,16 +21,36 @@ pub fn looks_like_policy(text: &str) -> bool {
     match serde_json::Deserializer::from_str(text).into_iter::<Members<'_>>().next() {
         Some(Ok(members)) => is_policy(&members, text),
         Some(Err(error)) if error.is_data() => false,
-        _ => mentions_policy_words(text) || (text.contains("\"default\"") && mentions_an_action(text)),
+        _ => {
+            let text = &text.replace('\'', "\"");
+            let begins: String = text.chars().filter(|sign| !sign.is_whitespace()).take(BEGINNING.len()).collect();
+            let names_an_action = text.contains("\"default\"") && mentions_an_action(text);
+            begins == BEGINNING || names_an_action || mentions_policy_words(text)
+        }
     }
+}
+
+/// Whether bytes that are no UTF-8 are those of a policy, as some editors write them.
+pub fn looks_like_policy_in_utf_16(bytes: &[u8]) -> bool {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return false,
+    };
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    looks_like_policy(&String::from_utf16_lossy(&units))
 }
 
 type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 fn is_policy(members: &Members<'_>, text: &str) -> bool {
-    let begins = |name: &str, with: char| members.get(name).is_some_and(|value| value.get().starts_with(with));
-    let default = members.get("default").map(|value| value.get().to_ascii_lowercase());
-    if matches!(default.as_deref(), Some("\"allow\"" | "\"deny\"")) {
+    let member =
+        |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.get());
+    let begins = |name: &str, with: char| member(name).is_some_and(|value| value.starts_with(with));
+    let default = member("default").map(str::to_ascii_lowercase);
+    let is_versioned = member("version") == Some("\"1\"") && begins("tools", '{');
+    if is_versioned || matches!(default.as_deref(), Some("\"allow\"" | "\"deny\"")) {
         return true;
     }
     if begins("tools", '[') || FOREIGN_MEMBERS.iter().any(|name| members.contains_key(*name)) {
@@ -47,7 +70,7 @@ fn mentions_an_action(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::looks_like_policy;
+    use super::{looks_like_policy, looks_like_policy_in_utf_16};
 
     #[test]
     fn policies_are_recognised_broken_or_not() {
@@ -62,9 +85,23 @@ mod tests {
             r#"{"x": {"limits": [{"counter": "x", "window": "minute", "max": 1}]}}"#,
             r#"{"hide": ["x"]}"#,
             r#"{"version": "1", "default": "deny", "tools": {"#,
+            r#"{"version": "1", "tools": {"delete_file": {}}}"#,
+            r#"{"Version": "1", "Default": "deny"}"#,
+            "{\n  \"version\": \"1\",\n  \"defau",
+            "{'version': '1', 'default': 'deny'}",
         ] {
             assert!(looks_like_policy(text), "{text}");
         }
+    }
+
+    #[test]
+    fn policies_of_other_encodings_are_recognised() {
+        let policy = r#"{"version": "1", "default": "deny"}"#;
+        let little: Vec<u8> =
+            "\u{feff}".encode_utf16().chain(policy.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "\u{feff}".encode_utf16().chain(policy.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        assert!(looks_like_policy_in_utf_16(&little) && looks_like_policy_in_utf_16(&big));
+        assert!(!looks_like_policy_in_utf_16(policy.as_bytes()) && !looks_like_policy_in_utf_16(&[0xff, 0xfe, 0]));
     }
 
     #[test]
@@ -75,6 +112,7 @@ mod tests {
             r#"{"tools": [{"name": "x", "description": "use deny_if"}]}"#,
             r#"{"version": 1, "isRoot": true, "tools": {"x": {"version": "1"}}}"#,
             r#"{"$defs": {}, "properties": {"deny_if": {}, "all_tools": {}}}"#,
+            r#"{"version": "1.0.0", "tools": {"x": {}}"#,
             "[1, 2]",
             "\"deny\"",
             "",
