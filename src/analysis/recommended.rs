@@ -157,6 +157,11 @@ impl ClassLimits {
         self.0.is_empty()
     }
 
+    /// Whether a team has a limit of its own for the class.
+    pub fn has_own(&self, class: RiskClass) -> bool {
+        self.0.contains_key(&class)
+    }
+
     /// The most calls a minute to a tool of the class; `None` where any number is fine.
     pub fn most_per_minute(&self, class: RiskClass) -> Option<u64> {
         match self.treatment(Preset::Recommended, class) {

@@ -107,6 +107,11 @@ impl<'a> Context<'a> {
         self.limits.most_per_minute(class)
     }
 
+    /// Whether the team has a limit of its own for the class.
+    pub(super) fn has_own_limit(&self, class: RiskClass) -> bool {
+        self.limits.has_own(class)
+    }
+
     /// Where a name first stands in `hide`.
     pub(super) fn hidden_at(&self, name: &str) -> Option<usize> {
         if self.policy.hide.len() <= FEW_NAMES {

@@ -375,3 +375,22 @@ fn the_example_of_the_documentation_holds() {
     assert_eq!(elsewhere.code, Some(2), "{}", elsewhere.text());
     assert!(elsewhere.stderr.contains("there is no catalogue for"), "{}", elsewhere.text());
 }
+
+#[test]
+fn a_limit_of_the_team_holds_for_tools_without_one() {
+    let run = |class: &str, toml: &str, entry: &str| {
+        let catalogue = format!(r#"{{"tools": [{{"name": "a", "class": "{class}"}}]}}"#);
+        let text = format!(r#"{{"version": "1", "default": "deny", "tools": {{"a": {entry}}}}}"#);
+        policy("lint --fix -D loose-limit")
+            .file("catalog.json", catalogue)
+            .file("policy.toml", toml)
+            .file("policy.json", text)
+            .run()
+    };
+    for class in ["Read", "Other"] {
+        let outcome = run(class, &format!("[limits]\n{class} = 5\n"), "{}");
+        assert_eq!(outcome.code, Some(0), "{}", outcome.text());
+        assert!(outcome.read("policy.json").contains(r#""max": 5"#), "{}", outcome.text());
+        assert_eq!(run(class, "", "{}").stderr, "Fixed nothing.\n");
+    }
+}

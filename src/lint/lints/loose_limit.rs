@@ -24,11 +24,16 @@ pub(super) const LINT: Lint = Lint {
 fn check(context: &Context<'_>, found: &mut Findings) {
     for listed in context.listed() {
         let Some(class) = listed.callable_class() else { continue };
-        let allowed = Quota::of(&listed.entry.limits).minute;
-        let (Some(allowed), Some(most)) = (allowed, context.most_per_minute(class)) else { continue };
-        if allowed > most {
-            found.add_rated(too_many(context, listed, class, allowed, most), listed.is_guess());
-        }
+        let Some(most) = context.most_per_minute(class) else { continue };
+        let finding = match Quota::of(&listed.entry.limits).minute {
+            Some(allowed) if allowed > most => too_many(context, listed, class, allowed, most),
+            // of the other classes a lint of its own says so
+            None if matches!(class, RiskClass::Read | RiskClass::Other) && context.has_own_limit(class) => {
+                uncapped(context, listed, class, most)
+            }
+            _ => continue,
+        };
+        found.add_rated(finding, listed.is_guess());
     }
 }
 
@@ -55,6 +60,21 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
         .finding(place, message, help)
         .label(format!("all of them may come in one minute of the {}", limit.window))
         .tool(listed.name);
+    match counter {
+        Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
+        None => finding,
+    }
+}
+
+/// The team wants a limit for a class that mostly has none.
+fn uncapped(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, most: u64) -> Diagnostic {
+    let message = format!(
+        "{} is {class} and may be called any number of times, where `policy.toml` says {most} within a minute",
+        quote(listed.name)
+    );
+    let counter = context.free_counter(listed.name);
+    let help = limits::advice(listed, counter.as_deref(), most);
+    let finding = LINT.finding(Place::key(listed.pointer()), message, help).tool(listed.name);
     match counter {
         Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
         None => finding,
