@@ -1290,7 +1290,7 @@ _policy() {
             return 0
             ;;
         policy__subcmd__schema)
-            opts="-h --color --help policy catalog applied-config baseline classification catalog-diff config lint-list test tool-list report diff evaluation explanation test-report"
+            opts="-h --color --help policy catalog applied-config baseline classification catalog-diff code config lint-list test tool-list report diff evaluation explanation test-report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -232,6 +232,9 @@ fn words_of_lists_are_those_of_the_engine() {
     let categories: Vec<&str> = Category::ALL.iter().map(|category| category.as_str()).collect();
     assert_eq!(lint["category"]["enum"], json!(categories));
     assert_eq!(lint["level"]["enum"], json!(LEVELS.map(Level::as_str)));
+    let mut code = published("code").unwrap()["oneOf"][0]["properties"].clone();
+    code.as_object_mut().unwrap().retain(|key, _| lint.get(key).is_some());
+    assert_eq!(code, *lint);
     let tools = published("tool-list").unwrap();
     let or_null = |words: Vec<&str>| json!(words.into_iter().map(Some).chain([None]).collect::<Vec<_>>());
     let tool = &tools["properties"]["tools"]["items"]["properties"];

@@ -54,3 +54,9 @@ fn every_page_is_in_the_published_schema() {
         unrated.file("tools.json", tools).run().json("explanation");
     }
 }
+
+#[test]
+fn lints_and_codes_in_json_are_as_published() {
+    assert_eq!(policy("explain toxic-flow --format json").run().json("code")["id"], "toxic-flow");
+    assert_eq!(policy("explain missing-key --format json").run().json("code")["code"], "missing-key");
+}

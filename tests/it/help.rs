@@ -89,6 +89,7 @@ fn schemas_are_printed_as_published() {
         ("config", "config"),
         ("applied-config", "applied-config"),
         ("baseline", "baseline"),
+        ("code", "code"),
         ("lint-list", "lint-list"),
         ("tool-list", "tool-list"),
         ("", "policy"),

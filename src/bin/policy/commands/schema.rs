@@ -36,6 +36,8 @@ enum Document {
     Classification,
     /// The output of `catalog diff` and `catalog scan --check` with `--format json`
     CatalogDiff,
+    /// The output of `explain` of a lint or an error code with `--format json`
+    Code,
     /// `policy.toml`
     Config,
     /// The output of `lint --list` with `--format json`
@@ -64,6 +66,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Document::Baseline => include_str!("../../../../schema/baseline.schema.json"),
         Document::Classification => include_str!("../../../../schema/classification.schema.json"),
         Document::CatalogDiff => include_str!("../../../../schema/catalog-diff.schema.json"),
+        Document::Code => include_str!("../../../../schema/code.schema.json"),
         Document::Config => schema::config_schema(),
         Document::LintList => include_str!("../../../../schema/lint-list.schema.json"),
         Document::ToolList => include_str!("../../../../schema/tool-list.schema.json"),
