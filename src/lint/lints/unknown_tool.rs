@@ -35,7 +35,13 @@ fn misspelled(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnosti
 
 /// The name that it is near to stands in the policy too, so that only a person can say which of the two is meant.
 fn superfluous(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
-    let help = format!("take {} out: {} stands in the policy already", quote(named.name), quote(near));
+    let (name, tool) = (quote(named.name), quote(near));
+    // what somebody wanted hidden may be what the entry lets pass
+    let help = if named.is_hidden() && context.hidden_at(near).is_none() {
+        format!("hide {tool} and take its entry out of `tools`, or take {name} out of `hide` if {tool} may be called")
+    } else {
+        format!("take {name} out: {tool} stands in the policy already")
+    };
     but_it_has(context, named, near, help)
 }
 
@@ -80,6 +86,8 @@ mod tests {
                 r#""tools": {"fork_repository": {}}"#,
                 r#""tools": {"list_issue": {}, "list_issues": {}}"#,
                 r#""hide": ["delete_fiel"], "tools": {"delete_file": {}}"#,
+                r#""hide": ["delete_fiel", "delete_file"]"#,
+                r#""hide": ["delete_file"], "tools": {"delete_fiel": {}}"#,
                 r#""tools": {"create\u2028issue": {}}"#,
             ])
             .fix([(
