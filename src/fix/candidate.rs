@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use serde_json::Value;
+
 use super::{Objection, Repair};
 use crate::diagnostic::{Diagnostic, Edit, MOST_DIAGNOSTICS};
 use crate::policy::Policy;
@@ -160,15 +162,23 @@ impl Touched {
                 self.claims.extend(pointer.parent().map(|parent| parent.key(key)));
             }
             Edit::Insert(pointer, key, _) => self.claims.push(pointer.key(key)),
+            // the rest of an entry is of no use to a tool that is never called
+            Edit::Push(pointer, rule) if denies_all(pointer, rule) => self.claims.extend(pointer.parent()),
             Edit::Push(pointer, value) => {
                 // names may come to `hide` together; elsewhere one entry may make the other needless
                 self.claims.push(pointer.key(value.as_str().unwrap_or_default()));
                 // counters are chosen apart from what else is added
-                let counter = value.get("counter").and_then(serde_json::Value::as_str);
+                let counter = value.get("counter").and_then(Value::as_str);
                 self.claims.extend(counter.map(|counter| Pointer::root().key("").key(counter)));
             }
         }
     }
+}
+
+/// Whether a rule that comes to this list denies every call.
+fn denies_all(list: &Pointer, rule: &Value) -> bool {
+    let is_empty = |conditions: &Value| conditions.as_array().is_some_and(Vec::is_empty);
+    list.segments().last() == Some(&Segment::Key("deny_if".to_owned())) && rule.get("conditions").is_some_and(is_empty)
 }
 
 /// The member of the policy that a pointer leads into, and the way from there.

@@ -1,12 +1,12 @@
 //! What comes of fixes, and which of them is to blame for what may not be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::{Base, Candidate, Identity, identity, is_cut_off};
 use super::{Checked, Fixed, MOST_TRIALS, MOST_WORK, Objection, sharing};
 use crate::analysis::compare::{Reason, ToolChange, compare};
 use crate::analysis::values::{Budget, Solver};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Edit, Level};
 use crate::document::edit;
 use crate::policy::{Policy, keep_layout};
 use crate::source::Source;
@@ -36,6 +36,12 @@ pub(super) struct Blame {
     pub(super) suspects: Vec<usize>,
     pub(super) objection: Objection,
 }
+
+/// The lint whose findings come to light with the right name of a tool: until then its arguments are not known.
+const UNCOVERED: &str = "unknown-argument";
+
+/// The lint of findings that fail a run, and their tool.
+type Failing = (&'static str, Option<String>);
 
 /// The text as fixed so far, and what it takes to try more.
 pub(super) struct Judge<'c> {
@@ -105,12 +111,46 @@ impl<'c> Judge<'c> {
             let tool = findings.iter().find_map(|finding| finding.tool.as_deref());
             return Err(vec![Blame { suspects: suspects.touching(tool), objection: Objection::Invalid }]);
         };
-        let mut blames = provoked(&self.base.findings, &findings, &suspects);
+        let more = more_failing(&self.base.findings, &findings);
+        let uncovered = self.mendable(&source, &findings, &more);
+        let blame = |(code, tool): &Failing, objection: fn(&'static str) -> Objection| Blame {
+            suspects: suspects.touching(tool.as_deref()),
+            objection: objection(code),
+        };
+        let provoked = more.iter().filter(|failing| !uncovered.contains(failing));
+        let mut blames: Vec<Blame> = provoked.map(|failing| blame(failing, Objection::Provokes)).collect();
         blames.extend(staying(&self.base.findings, &findings, batch));
         if mode == Mode::Safe {
             blames.extend(self.opened(&policy, &suspects));
+            blames.extend(uncovered.iter().map(|failing| blame(failing, Objection::Uncovers)));
         }
         if blames.is_empty() { Ok(Base { source, policy, findings }) } else { Err(blames) }
+    }
+
+    /// Those of the findings that come to light, and that their own fixes mend so that nothing of the tool fails that did not
+    /// before.
+    fn mendable<'m>(&mut self, source: &Source, findings: &[Diagnostic], more: &'m [Failing]) -> BTreeSet<&'m Failing> {
+        let coming: BTreeSet<&Failing> = more.iter().filter(|(code, _)| *code == UNCOVERED).collect();
+        if coming.is_empty() {
+            return BTreeSet::new();
+        }
+        let fixes = findings.iter().filter(|finding| coming.contains(&failing_of(finding)));
+        let fixes = fixes.filter_map(|finding| finding.fix.as_ref());
+        let edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
+        if edits.is_empty() || self.is_spent() {
+            return BTreeSet::new();
+        }
+        let Ok(text) = edit::apply(source.text(), &edits) else { return BTreeSet::new() };
+        self.trials += 1;
+        self.worked = self.worked.saturating_add(text.len() as u64);
+        let Checked { policy, findings, work } = (self.check)(&Source::new(source.name(), text));
+        self.worked = self.worked.saturating_add(work);
+        if policy.is_none() {
+            return BTreeSet::new();
+        }
+        let left = more_failing(&self.base.findings, &findings);
+        let failing: BTreeSet<&Option<String>> = left.iter().map(|(_, tool)| tool).collect();
+        coming.into_iter().filter(|(_, tool)| !failing.contains(tool)).collect()
     }
 
     /// What passes that was denied, or may.
@@ -140,21 +180,21 @@ fn objection(change: &ToolChange) -> Objection {
 }
 
 /// The findings that fail a run and that there are more of than before.
-fn provoked(old: &[Diagnostic], new: &[Diagnostic], suspects: &Suspects<'_>) -> Vec<Blame> {
+fn more_failing(old: &[Diagnostic], new: &[Diagnostic]) -> Vec<Failing> {
     let failing = |findings: &[Diagnostic]| {
-        let mut counts: BTreeMap<(&'static str, Option<String>), usize> = BTreeMap::new();
+        let mut counts: BTreeMap<Failing, usize> = BTreeMap::new();
         for finding in findings.iter().filter(|finding| finding.level == Level::Deny) {
-            *counts.entry((finding.code, finding.tool.clone())).or_default() += 1;
+            *counts.entry(failing_of(finding)).or_default() += 1;
         }
         counts
     };
     let before = failing(old);
     let more = failing(new).into_iter().filter(|(key, count)| before.get(key).copied().unwrap_or_default() < *count);
-    more.map(|((code, tool), _)| Blame {
-        suspects: suspects.touching(tool.as_deref()),
-        objection: Objection::Provokes(code),
-    })
-    .collect()
+    more.map(|(key, _)| key).collect()
+}
+
+fn failing_of(finding: &Diagnostic) -> Failing {
+    (finding.code, finding.tool.clone())
 }
 
 /// The findings that should have gone.

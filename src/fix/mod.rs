@@ -2,7 +2,8 @@
 //!
 //! A fix is *safe* when its edits touch nothing but what its finding names, and when comparing the policy before and after
 //! proves that nothing passes that was denied. All other fixes are unsafe and wait to be asked for. No fix is carried out
-//! that makes the document invalid, leaves its finding in place, or gives cause for a finding that fails.
+//! that makes the document invalid, leaves its finding in place, or gives cause for a finding that fails, unless that one comes
+//! to light only now and can be mended at once.
 //!
 //! Fixes go in rounds: those that do not touch the same text are tried together, the rest in the next round, until nothing
 //! changes. What is tried together is judged together, so that the proof holds for the text that comes out of it.
@@ -93,12 +94,14 @@ pub enum Objection {
     TooLarge,
     /// A finding of this lint, which fails a run, would come instead.
     Provokes(&'static str),
+    /// A finding of this lint comes to light, which could not be made before, and which a fix of its own mends.
+    Uncovers(&'static str),
 }
 
 impl Objection {
     /// Whether a user who takes the risk may have the fix.
     pub fn may_be_overruled(&self) -> bool {
-        matches!(self, Self::Beyond | Self::Opens(_) | Self::Unknown(_))
+        matches!(self, Self::Beyond | Self::Opens(_) | Self::Unknown(_) | Self::Uncovers(_))
     }
 }
 

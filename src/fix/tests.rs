@@ -99,6 +99,35 @@ fn a_name_that_would_bring_worse_is_refused_even_to_the_brave() {
 }
 
 #[test]
+fn a_name_whose_arguments_are_misspelled_too_is_corrected_with_them() {
+    let schema = |class| Tool {
+        name: "create_issue".to_owned(),
+        class,
+        input_schema: serde_json::from_str(r#"{"type": "object", "properties": {"number": {"type": "integer"}}}"#).ok(),
+        ..Tool::default()
+    };
+    let catalogue = |class: &str| Catalogue::new(Server::default(), [schema(class.parse().ok())]);
+    let text = |path: &str| {
+        format!(
+            r#"{{"version": "1", "default": "deny", "tools": {{"create_isue": {{"require": [{{"conditions": [{{"path": "{path}", "op": "lt", "value": 5}}]}}], "limits": [{{"counter": "c", "window": "minute", "max": 5, "scope": "grant"}}]}}}}}}"#
+        )
+    };
+    let misspelled = text("args.nubmer");
+    let safe = fixed(&misspelled, &catalogue("Write"), Courage::Safe);
+    assert_eq!(safe.text, misspelled);
+    assert!(matches!(safe.withheld[0].objection, Some(Objection::Opens(_))), "{:?}", safe.withheld);
+    let brave = fixed(&misspelled, &catalogue("Write"), Courage::Unsafe);
+    assert_eq!(brave.text, text("args.number").replace("isue", "issue"));
+    assert_eq!(brave.applied.len(), 2);
+    // what would be left without a fix stays under the wrong name, and what brings worse does
+    let strange = text("args.something");
+    assert_eq!(fixed(&strange, &catalogue("Write"), Courage::Unsafe).text, strange);
+    let unrated = fixed(&misspelled, &catalogue("?"), Courage::Unsafe);
+    assert_eq!(unrated.text, misspelled);
+    assert!(matches!(unrated.withheld[0].objection, Some(Objection::Provokes(_))), "{:?}", unrated.withheld);
+}
+
+#[test]
 fn counters_that_may_be_shared_are_parted_only_on_request() {
     let limit =
         |max: u32| format!(r#"{{"limits": [{{"counter": "x", "window": "minute", "max": {max}, "scope": "grant"}}]}}"#);

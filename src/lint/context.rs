@@ -8,6 +8,7 @@ use crate::analysis::reach::{Reach, Reasoner};
 use crate::analysis::recommended::{ClassLimits, natural_counter};
 use crate::catalog::{Catalogue, RiskClass, Tool};
 use crate::lint::shared::flows::{self, Flow};
+use crate::lint::shared::names::{self, Unknown};
 use crate::policy::{Limit, Policy, ToolEntry};
 use crate::source::Pointer;
 
@@ -24,6 +25,7 @@ pub struct Context<'a> {
     listed: OnceCell<Vec<Listed<'a>>>,
     counters: OnceCell<HashSet<&'a str>>,
     flows: OnceCell<Vec<Flow<'a>>>,
+    unknown_names: OnceCell<Vec<Unknown<'a>>>,
     reasoner: Reasoner,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Context<'a> {
             listed: OnceCell::new(),
             counters: OnceCell::new(),
             flows: OnceCell::new(),
+            unknown_names: OnceCell::new(),
             reasoner: Reasoner::default(),
         }
     }
@@ -95,6 +98,11 @@ impl<'a> Context<'a> {
     /// What flows through the tools that can be called. It takes a look at the description and the arguments of each.
     pub(super) fn flows(&self) -> &[Flow<'a>] {
         self.flows.get_or_init(|| flows::of(self))
+    }
+
+    /// The names of the policy that the catalogue does not have, and what they are near to.
+    pub(super) fn unknown_names(&self) -> &[Unknown<'a>] {
+        self.unknown_names.get_or_init(|| names::unknown(self))
     }
 
     /// The class of a tool of the catalogue.

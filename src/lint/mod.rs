@@ -26,4 +26,5 @@ pub use levels::{Levels, SaidBy, UnknownLint, WARNINGS, find};
 pub use lints::LINTS;
 use meta::Check;
 pub use meta::{Category, Lint};
+pub use shared::unlimited::gives_way_to;
 pub use suppressions::SuppressionFacts;

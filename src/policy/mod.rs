@@ -18,6 +18,7 @@ pub use format::{format, keep_layout};
 pub use limit::{Limit, MAX_LIMIT, Window};
 pub use load::{Loaded, load, load_if_right};
 pub use path::ArgPath;
+pub(crate) use pattern::anchors;
 pub use pattern::{Pattern, PatternError};
 pub use read::LARGEST_POLICY;
 pub use rule::Rule;

@@ -41,6 +41,25 @@ fn safe_fixes_are_written_and_the_rest_is_told() {
 }
 
 #[test]
+fn a_dangerous_tool_that_may_be_called_is_limited() {
+    let suppress = r#"[[suppress]]
+lint = "reachable-destructive"
+file = "policy.json"
+tool = "delete_file"
+reason = "needed"
+owner = "us"
+"#;
+    let limited = r#""delete_file": {"limits": [{"counter": "delete_file_rate", "window": "minute", "max": 10, "scope": "grant"}]}"#;
+    for outcome in [
+        run("lint --fix -A reachable-destructive -A unknown-tool").run(),
+        run("lint --fix -A unknown-tool").file("policy.toml", suppress).run(),
+    ] {
+        assert_eq!(outcome.code, Some(0), "{}", outcome.text());
+        assert!(outcome.read("policy.json").contains(limited), "{}", outcome.read("policy.json"));
+    }
+}
+
+#[test]
 fn unsafe_fixes_wait_until_they_are_asked_for() {
     let outcome = run("lint --fix --unsafe-fixes").run();
     assert_eq!(outcome.code, Some(0), "{}", outcome.text());

@@ -1,10 +1,12 @@
 //! What a run over policies found, in the order in which it is shown.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use mcp_policy::baseline::Known;
 use mcp_policy::diagnostic::{Diagnostic, Level, Place};
 use mcp_policy::document::{Document, locate_all};
+use mcp_policy::lint::gives_way_to;
 use mcp_policy::source::{Pointer, Source, Span};
 
 use crate::exit::Exit;
@@ -161,6 +163,22 @@ impl Report {
         self.baselines.clear();
         for finding in self.files.iter_mut().flat_map(|file| &mut file.findings) {
             finding.set_aside.take_if(|aside| matches!(aside, SetAside::Baseline));
+        }
+    }
+
+    /// Leaves out the fixes that others make needless, so that all that are told can be carried out together.
+    pub fn leave_out_needless_fixes(&mut self) {
+        for file in &mut self.files {
+            if !file.findings.iter().any(|finding| gives_way_to(finding.diagnostic.code).is_some()) {
+                continue;
+            }
+            let counting = file.findings.iter().filter(|finding| finding.set_aside.is_none());
+            let facts = |finding: &Finding| (finding.diagnostic.code, finding.diagnostic.tool.clone());
+            let fixed: HashSet<_> = counting.filter(|finding| finding.diagnostic.fix.is_some()).map(facts).collect();
+            for Finding { diagnostic, .. } in &mut file.findings {
+                let first = gives_way_to(diagnostic.code).map(|first| (first, diagnostic.tool.clone()));
+                diagnostic.fix.take_if(|_| first.is_some_and(|first| fixed.contains(&first)));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use crate::lint::shared::bypass;
 use crate::lint::shared::declared::{self, ConditionSite, Declared};
 use crate::lint::shared::rules::Kind;
 use crate::lint::{Category, Check, Context, Findings, Lint};
+use crate::policy::anchors::{self, Side};
 use crate::policy::{Condition, Pattern, Rule, Test};
 use crate::source::quote;
 
@@ -21,6 +22,8 @@ pub(super) const LINT: Lint = Lint {
     docs: include_str!("loose_regex.md"),
     check: Check::Policy(check),
 };
+
+const LABEL: &str = "searched anywhere, as written";
 
 fn check(context: &Context<'_>, found: &mut Findings) {
     for declared in declared::all(context) {
@@ -45,24 +48,67 @@ fn unanchored(
     site: &ConditionSite<'_>,
     pattern: &str,
 ) -> Option<Diagnostic> {
-    let (begins, both) = (with_start(pattern), with_end(&with_start(pattern)));
-    let at_end = ends_in_word(pattern);
+    let tight = Tight::of(pattern);
     let slips = |tight: &str| {
         let tight = ArgSet::of_condition(&condition(site, tight)?);
         let loose = ArgSet::allowed_by(declared.listed.entry).intersection(&declared.accepted);
         context.reasoner().member(&loose.difference(&tight))
     };
-    let (args, what) = match slips(&begins) {
-        Some(args) => (args, "begins with anything"),
-        None if at_end => (slips(&with_end(pattern))?, "ends in anything"),
-        None => return None,
-    };
-    let message = format!(
-        "this `require` rule of {} lets pass what {what}, for the pattern is not anchored",
-        quote(site.rule.tool)
-    );
-    let tight = if at_end { both } else { begins };
-    report(context, declared, site, &args, (message, tight))
+    let mut found = tight.ways.iter().filter_map(|way| Some((slips(&way.tight)?, way)));
+    let (args, Way { what, why, .. }) = found.next()?;
+    let tool = quote(site.rule.tool);
+    let message = format!("this `require` rule of {tool} lets pass what {what}, for the pattern {why}");
+    if tight.is_padded {
+        // it may be meant
+        let help = format!("write {}, or say what may stand there in place of `.*`", quote(&tight.whole));
+        return bypass::finding(&LINT, context, site, &args, (message, help)).map(|finding| finding.label(LABEL));
+    }
+    report(context, declared, site, &args, (message, tight.whole))
+}
+
+/// What the pattern of a `require` would be if texts were to be no more than what it describes.
+struct Tight {
+    /// The ways in which texts may be more.
+    ways: Vec<Way>,
+    /// The pattern without any of them.
+    whole: String,
+    /// Whether the pattern itself takes anything before or after its words.
+    is_padded: bool,
+}
+
+/// A way in which a text may be more than what a pattern describes.
+struct Way {
+    /// The pattern without it.
+    tight: String,
+    what: &'static str,
+    why: &'static str,
+}
+
+impl Tight {
+    fn of(pattern: &str) -> Self {
+        let of_whole_text = anchors::of_whole_text(pattern);
+        let base = of_whole_text.as_deref().unwrap_or(pattern);
+        let (start, end) = (anchors::unpadded(base, Side::Start), anchors::unpadded(base, Side::End));
+        let is_padded = start.is_some() || end.is_some();
+        let way = |side: Side, unpadded: Option<&str>| {
+            let why = if unpadded.is_some() { "allows it with `.*`" } else { "is not anchored" };
+            let what = if side == Side::Start { "begins with anything" } else { "ends in anything" };
+            Way { tight: anchors::anchored(unpadded.unwrap_or(base), &[side]), what, why }
+        };
+        let mut ways = vec![way(Side::Start, start.as_deref())];
+        let mut sides = vec![Side::Start];
+        // else it is taken to be the beginning of a text on purpose
+        if end.is_some() || ends_in_word(base) || anchors::ends_in_word(base) {
+            ways.push(way(Side::End, end.as_deref()));
+            sides.push(Side::End);
+        }
+        let core = start.as_deref().unwrap_or(base);
+        let core = anchors::unpadded(core, Side::End).unwrap_or_else(|| core.to_owned());
+        let whole = anchors::anchored(&core, &sides);
+        let lines = |tight| Way { tight, what: "has other lines around it", why: "has anchors of lines" };
+        ways.splice(0..0, of_whole_text.map(lines));
+        Self { ways, whole, is_padded }
+    }
 }
 
 /// A `deny_if` whose pattern is not found in another spelling of what it is found in.
@@ -105,7 +151,7 @@ fn report(
         Kind::Require => format!("write {}", quote(&better)),
         Kind::DenyIf => format!("write {}, or better, say in a `require` rule what is allowed", quote(&better)),
     };
-    let finding = bypass::finding(&LINT, context, site, args, (message, help))?.label("searched anywhere, as written");
+    let finding = bypass::finding(&LINT, context, site, args, (message, help))?.label(LABEL);
     let better = condition(site, &better)?;
     Some(match bypass::with_pattern(context.reasoner(), declared, site, &better) {
         Some(fix) => finding.fix(fix),
@@ -116,27 +162,6 @@ fn report(
 fn condition(site: &ConditionSite<'_>, pattern: &str) -> Option<Condition> {
     let pattern = Pattern::new(pattern).ok()?;
     Some(Condition { path: site.condition.path.clone(), test: Test::Regex(pattern) })
-}
-
-fn with_start(pattern: &str) -> String {
-    match pattern {
-        whole if whole.starts_with('^') && !whole.contains('|') => whole.to_owned(),
-        simple if is_simple(simple) => format!("^{simple}"),
-        other => format!("^(?:{other})"),
-    }
-}
-
-fn with_end(pattern: &str) -> String {
-    if pattern.ends_with('$') || is_simple(pattern) {
-        format!("{}$", pattern.trim_end_matches('$'))
-    } else {
-        format!("(?:{pattern})$")
-    }
-}
-
-/// Whether an anchor before or after the pattern is about all of it.
-fn is_simple(pattern: &str) -> bool {
-    !pattern.contains('|') && !pattern.starts_with("(?")
 }
 
 /// Whether what the pattern finds ends in a word that may go on.
@@ -167,6 +192,7 @@ mod tests {
             .schema(SCHEMA)
             .pass([
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^feat/"}]}, {"conditions": [{"path": "args.sql", "op": "regex", "value": "^(SELECT|EXPLAIN)$"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^feat/.*$"}]}, {"conditions": [{"path": "args.sql", "op": "regex", "value": "^.*\\.sql$"}]}]}}"#,
                 // by the schema nothing slips through
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.mode", "op": "regex", "value": "drop|keep"}]}, {"conditions": [{"path": "args.id", "op": "regex", "value": "[0-9]{3}"}]}], "deny_if": [{"conditions": [{"path": "args.mode", "op": "regex", "value": "drop"}]}]}}"#,
                 // another rule anchors
@@ -177,6 +203,11 @@ mod tests {
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "feat/"}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^main"}]}]}}"#,
                 r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^main|dev$"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "(?m)^daily$"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^(?:(?m)^daily$)"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": ".*daily.*"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^.*daily.*"}]}]}}"#,
+                r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^daily.*$"}]}]}}"#,
                 r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.sql", "op": "regex", "value": "DROP TABLE"}]}, {"conditions": [{"path": "args.branch", "op": "regex", "value": "^main$"}]}]}}"#,
             ])
             .fix([
@@ -186,7 +217,19 @@ mod tests {
                 ),
                 (
                     r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "main|dev"}]}]}}"#,
-                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "(?:^(?:main|dev))$"}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^(?:main|dev)$"}]}]}}"#,
+                ),
+                (
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "(?m)^daily$"}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^daily$"}]}]}}"#,
+                ),
+                (
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^(?:(?m)^daily$)"}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^(?:(?m)\\Adaily\\z)"}]}]}}"#,
+                ),
+                (
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^main|dev$"}]}]}}"#,
+                    r#""tools": {"a": {"require": [{"conditions": [{"path": "args.branch", "op": "regex", "value": "^(?:^main|dev$)$"}]}]}}"#,
                 ),
                 (
                     r#""tools": {"a": {"deny_if": [{"conditions": [{"path": "args.sql", "op": "regex", "value": "DROP TABLE"}]}]}}"#,

@@ -1,12 +1,13 @@
 //! `default: allow` lets every tool through that the policy does not list.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use crate::catalog::{RiskClass, Tool};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
+use crate::lint::shared::names::Near;
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{DefaultAction, check_name};
 use crate::source::{Pointer, quote};
@@ -44,7 +45,7 @@ fn check(context: &Context<'_>, found: &mut Findings) {
     let guess = dangerous.iter().all(|tool| tool.class.is_some() && tool.is_guess());
     // that they pass is proved, whatever they are: whoever denies this by name gets what they ask for
     let level = if guess { Level::Warn } else { Level::Deny };
-    found.add(finding(&lets_through(&passing)).fix(closed(&passing)).at(level));
+    found.add(finding(&lets_through(&passing)).fix(closed(context, &passing)).at(level));
 }
 
 fn finding(message: &str) -> Diagnostic {
@@ -53,9 +54,10 @@ fn finding(message: &str) -> Diagnostic {
 }
 
 /// The default to deny, and the tools listed that only read, so that what is harmless goes on.
-fn closed(passing: &[&Tool]) -> Fix {
-    let reads =
-        |tool: &&&Tool| tool.class == Some(RiskClass::Read) && tool.name != "*" && check_name(&tool.name).is_ok();
+fn closed(context: &Context<'_>, passing: &[&Tool]) -> Fix {
+    let may_be_meant = names_that_may_be_meant(context);
+    let is_fit = |name: &str| name != "*" && check_name(name).is_ok() && !may_be_meant(name);
+    let reads = |tool: &&&Tool| tool.class == Some(RiskClass::Read) && is_fit(&tool.name);
     let read: Vec<&str> = passing.iter().filter(reads).map(|tool| tool.name.as_str()).collect();
     let title = match read.len() {
         0 => "deny tools that are not listed".to_owned(),
@@ -67,6 +69,19 @@ fn closed(passing: &[&Tool]) -> Fix {
     let default = Edit::Replace(Pointer::root().key("default"), "deny".into());
     let edits = std::iter::once(default).chain(listed).collect();
     Fix { title, edits }
+}
+
+/// Tells the names that a misspelled one of the policy may stand for: what is said there may be meant to guard or to hide
+/// them. With names too many to compare, that may be any.
+fn names_that_may_be_meant(context: &Context<'_>) -> impl Fn(&str) -> bool {
+    let unknown = context.unknown_names();
+    let any = unknown.iter().any(|unknown| matches!(unknown.near, Near::NotSearched));
+    let near = unknown.iter().filter_map(|unknown| match unknown.near {
+        Near::Unused(near) => Some(near),
+        Near::Used(_) | Near::Nothing | Near::NotSearched => None,
+    });
+    let near: HashSet<&str> = near.collect();
+    move |name| any || near.contains(name)
 }
 
 /// How many tools of each class pass, and which are the worst.
@@ -141,6 +156,11 @@ mod tests {
                 (
                     r#"{"version": "1", "default": "allow"}"#,
                     r#"{"version": "1", "default": "deny", "tools": {"get_file": {}, "list_files": {}, "hid": {}}}"#,
+                ),
+                // what a misspelled name means may be guarded or hidden
+                (
+                    r#"{"version": "1", "default": "allow", "hide": ["list_flies"], "tools": {"getFile": {"require": [{"conditions": [{"path": "args.n", "op": "lt", "value": 5}]}]}}}"#,
+                    r#"{"version": "1", "default": "deny", "hide": ["list_flies"], "tools": {"getFile": {"require": [{"conditions": [{"path": "args.n", "op": "lt", "value": 5}]}]}, "hid": {}}}"#,
                 ),
             ])
             .run();

@@ -1,13 +1,9 @@
 //! The policy names a tool that the catalogue does not have.
 
 use crate::diagnostic::{Diagnostic, Fix, Level};
-use crate::lint::shared::names::{self, Named};
+use crate::lint::shared::names::{Named, Near, Unknown};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
-use crate::suggest;
-
-/// More names than make this many pairs are not compared letter by letter.
-const MOST_COMPARISONS: usize = 400_000;
 
 pub(super) const LINT: Lint = Lint {
     id: "unknown-tool",
@@ -21,25 +17,13 @@ pub(super) const LINT: Lint = Lint {
     check: Check::Policy(check),
 };
 
-fn check<'a>(context: &Context<'a>, found: &mut Findings) {
-    let Some(catalogue) = context.catalogue() else { return };
-    let unknown: Vec<Named<'_>> = names::all(context).filter(|named| catalogue.get(named.name).is_none()).collect();
-    if unknown.is_empty() {
-        return;
-    }
-    // a slip of the pen stands for a name that stands nowhere else in the policy
-    let unused = catalogue.tools().iter().map(|tool| tool.name.as_str());
-    let (used, unused): (Vec<&str>, Vec<&str>) = unused.partition(|name| context.mentions(name));
-    let searched = unknown.len().saturating_mul(used.len() + unused.len()) <= MOST_COMPARISONS
-        && suggest::can_all_be_compared(unknown.iter().map(|named| named.name), used.iter().chain(&unused).copied());
-    for named in unknown {
-        let near =
-            |names: &[&'a str]| if searched { suggest::nearest(named.name, names.iter().copied()) } else { None };
-        found.add(match (near(&unused), near(&used)) {
-            (Some(near), _) => misspelled(context, &named, near),
-            (None, Some(near)) => superfluous(context, &named, near),
-            (None, None) if !searched => strange(context, &named).at(Level::Deny),
-            (None, None) => strange(context, &named),
+fn check(context: &Context<'_>, found: &mut Findings) {
+    for Unknown { named, near } in context.unknown_names() {
+        found.add(match near {
+            Near::Unused(near) => misspelled(context, named, near),
+            Near::Used(near) => superfluous(context, named, near),
+            Near::Nothing => strange(context, named),
+            Near::NotSearched => strange(context, named).at(Level::Deny),
         });
     }
 }
@@ -51,7 +35,13 @@ fn misspelled(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnosti
 
 /// The name that it is near to stands in the policy too, so that only a person can say which of the two is meant.
 fn superfluous(context: &Context<'_>, named: &Named<'_>, near: &str) -> Diagnostic {
-    let help = format!("take {} out: {} stands in the policy already", quote(named.name), quote(near));
+    let (name, tool) = (quote(named.name), quote(near));
+    // what somebody wanted hidden may be what the entry lets pass
+    let help = if named.is_hidden() && context.hidden_at(near).is_none() {
+        format!("hide {tool} and take its entry out of `tools`, or take {name} out of `hide` if {tool} may be called")
+    } else {
+        format!("take {name} out: {tool} stands in the policy already")
+    };
     but_it_has(context, named, near, help)
 }
 
@@ -96,6 +86,8 @@ mod tests {
                 r#""tools": {"fork_repository": {}}"#,
                 r#""tools": {"list_issue": {}, "list_issues": {}}"#,
                 r#""hide": ["delete_fiel"], "tools": {"delete_file": {}}"#,
+                r#""hide": ["delete_fiel", "delete_file"]"#,
+                r#""hide": ["delete_file"], "tools": {"delete_fiel": {}}"#,
                 r#""tools": {"create\u2028issue": {}}"#,
             ])
             .fix([(

@@ -47,6 +47,10 @@ mod tests {
             ])
             .fix([
                 (
+                    r#""tools": {"delete_file": {}}"#,
+                    r#""tools": {"delete_file": {"limits": [{"counter": "delete_file_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+                (
                     r#""tools": {"delete_file": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}]}}"#,
                     r#""tools": {"delete_file": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}], "limits": [{"counter": "delete_file_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
                 ),

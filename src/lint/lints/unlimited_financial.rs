@@ -47,6 +47,10 @@ mod tests {
             ])
             .fix([
                 (
+                    r#""tools": {"pay": {}}"#,
+                    r#""tools": {"pay": {"limits": [{"counter": "pay_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
+                ),
+                (
                     r#""tools": {"pay": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}]}}"#,
                     r#""tools": {"pay": {"require": [{"conditions": [{"path": "args.path", "op": "regex", "value": "^tmp/"}]}], "limits": [{"counter": "pay_rate", "window": "minute", "max": 10, "scope": "grant"}]}}"#,
                 ),

@@ -1,7 +1,6 @@
 //! Tools that can be called as often as the agent likes.
 
 use crate::analysis::quota::Quota;
-use crate::analysis::reach::Reach;
 use crate::catalog::RiskClass;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::lint::context::Listed;
@@ -17,6 +16,16 @@ pub(in crate::lint) fn check(lint: &Lint, class: RiskClass, context: &Context<'_
     }
 }
 
+/// The lint whose fix makes that of this one needless where both speak of the same tool: a dangerous tool that nothing guards
+/// needs more than a limit.
+pub fn gives_way_to(code: &str) -> Option<&'static str> {
+    match code {
+        "unlimited-destructive" => Some("reachable-destructive"),
+        "unlimited-financial" => Some("reachable-financial"),
+        _ => None,
+    }
+}
+
 fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed<'_>) -> Diagnostic {
     let message =
         format!("{} is {class} and can be called, and no limit of its own caps how often", quote(listed.name));
@@ -28,11 +37,8 @@ fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed
         finding
             .related(Place::value(listed.pointer().key("limits").index(at)), "caps an amount, not the number of calls")
     });
-    // a dangerous tool that nothing guards needs more than a limit
-    let guard_first = matches!(class, RiskClass::Destructive | RiskClass::Financial)
-        && listed.reach == Reach::Callable { guarded: false };
     match counter {
-        Some(counter) if !guard_first => finding.fix(repairs::limit(listed.name, &counter, most)),
-        _ => finding,
+        Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
+        None => finding,
     }
 }

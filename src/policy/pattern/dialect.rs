@@ -28,7 +28,7 @@ pub(super) fn normalise(source: &str) -> Result<String, PatternError> {
 }
 
 /// The text with some spans replaced; the edits are in order and do not overlap.
-fn apply(source: &str, edits: Vec<(Span, String)>) -> String {
+pub(super) fn apply(source: &str, edits: Vec<(Span, String)>) -> String {
     let mut text = String::with_capacity(source.len());
     let mut done = 0;
     for (span, replacement) in edits {

@@ -3,6 +3,7 @@
 //! The gateway reads RE2's dialect, and matching here is done by Rust's engine. The two agree on most patterns; where they
 //! differ, `dialect` either rewrites the pattern to RE2's meaning or refuses it with a reason.
 
+pub(crate) mod anchors;
 mod classes;
 mod complaint;
 mod dialect;

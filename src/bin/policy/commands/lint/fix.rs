@@ -304,5 +304,6 @@ fn objection(objection: &Objection) -> String {
         Objection::TooLarge => "the policy has too many values to be edited".to_owned(),
         Objection::Stays => "the finding would stay".to_owned(),
         Objection::Provokes(code) => format!("`{code}` would be found instead"),
+        Objection::Uncovers(code) => format!("`{code}` is found then, and has a fix of its own"),
     }
 }

@@ -137,6 +137,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     for note in baseline::notes(&report) {
         ui.note(&note);
     }
+    report.leave_out_needless_fixes();
     let told = match fixed {
         Some(fixed) => fixed.tell(&report, &args.output, ui),
         None => render::report(&report, &args.output, ui),
