@@ -59,7 +59,7 @@ fn a_difference_is_shown_and_nothing_written() {
     let missing = "\\ No newline at end of file\n";
     let expected = format!("--- policy.json\n+++ policy.json\n@@ -1 +1 @@\n-{BAD}\n{missing}+{BETTER}\n{missing}");
     assert_eq!(outcome.stdout, expected);
-    assert!(outcome.stderr.starts_with("would fix policy.json: hide `delete_file`"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("\nwould fix policy.json: hide `delete_file`"), "{}", outcome.stderr);
     assert!(outcome.stderr.ends_with("Would fix 2 findings (1 more with `--unsafe-fixes`).\n"), "{}", outcome.stderr);
     // a warning that can be fixed is something that would change
     let warned = policy("lint --diff").file("catalog.json", CATALOGUE).file(
@@ -70,6 +70,27 @@ fn a_difference_is_shown_and_nothing_written() {
     let clean =
         policy("lint --diff").file("catalog.json", CATALOGUE).file("policy.json", BETTER.replace("flie", "file"));
     assert_eq!((clean.run().text()), "exit: 0\n--- stderr\nWould fix nothing.\n");
+}
+
+#[test]
+fn a_difference_names_what_would_be_left() {
+    let left = "note: would be left: policy.json:1:16: deny [syntax-error] ";
+    for words in ["", "-v", "-q"] {
+        let outcome = policy(&format!("lint --diff {words}")).file("policy.json", r#"{"version":"1",,}"#).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{}", outcome.text());
+        assert!(outcome.stderr.starts_with(left), "{words}: {}", outcome.text());
+    }
+    // where something would be fixed, the place is that in what it would become
+    let outcome = run("lint --diff").run();
+    let column = BETTER.find("get_flie").unwrap();
+    let told = format!("note: would be left: policy.json:1:{column}: deny [unknown-tool] ");
+    assert!(outcome.stderr.starts_with(&told), "{}", outcome.stderr);
+    let few = run("lint --diff --max-findings 1 -A unlimited-write -D allows-nothing")
+        .file("empty.policy.json", r#"{"version": "1", "default": "deny", "tools": {}}"#)
+        .word(".")
+        .run();
+    assert_eq!(few.stderr.matches("would be left").count(), 1, "{}", few.stderr);
+    assert!(few.stderr.contains("note: 1 more finding not shown; `--max-findings 0` shows all\n"), "{}", few.stderr);
 }
 
 #[test]
