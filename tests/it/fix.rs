@@ -94,6 +94,26 @@ fn a_difference_names_what_would_be_left() {
 }
 
 #[test]
+fn suppressions_are_judged_by_what_is_left() {
+    // hiding the tool takes away what was suppressed too
+    let config = "[[suppress]]\nlint = \"unlimited-destructive\"\nfile = \"policy.json\"\ntool = \"delete_file\"\nreason = \"x\"\n";
+    let text = BAD.replace("get_flie", "get_file");
+    let run = |words: &str, text: &str| {
+        let run = policy(words).file("catalog.json", CATALOGUE).file("policy.json", text);
+        run.file("policy.toml", config).run()
+    };
+    let fixed = run("lint --fix -D warnings policy.json", &text);
+    assert!(fixed.stdout.contains("error[unmatched-suppression]"), "{}", fixed.text());
+    let after = run("lint -D warnings policy.json", &fixed.read("policy.json"));
+    assert_eq!((fixed.code, fixed.stdout), (Some(1), after.stdout));
+    let left = run("lint --diff -D warnings policy.json", &text);
+    assert!(left.stderr.contains("would be left: policy.toml:2:8: deny [unmatched-suppression]"), "{}", left.text());
+    // what is left of what was suppressed still is
+    let kept = run("lint --fix -A reachable-destructive -D warnings policy.json", &text);
+    assert_eq!(kept.code, Some(0), "{}", kept.text());
+}
+
+#[test]
 fn a_policy_on_stdin_goes_to_stdout() {
     let outcome = policy("lint --fix --catalog catalog.json -").file("catalog.json", CATALOGUE).stdin(BAD).run();
     assert_eq!(outcome.stdout, BETTER);

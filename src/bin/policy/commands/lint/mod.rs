@@ -121,6 +121,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     report.failures.extend(told.failures);
     report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
     report.inputs.extend(projects.baselines());
+    if fixed.is_some() {
+        suppressions::count_anew(&projects, &report);
+    }
     suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
     let unjudged: Vec<Failure> = report.files.iter().flat_map(|file| unjudged(file, args.require_catalog)).collect();
     report.failures.extend(unjudged);

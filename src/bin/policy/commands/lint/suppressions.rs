@@ -17,6 +17,19 @@ pub fn apply(applies: &Applies, checked: &mut Checked) {
     }
 }
 
+/// Counts anew what the suppressions match, after files were checked several times: what is found in each of them now is
+/// what counts.
+pub fn count_anew(projects: &Projects, report: &Report) {
+    projects.forget_findings();
+    for file in &report.files {
+        let applies = projects.of(&file.path);
+        applies.checked(file.linted, &file.not_run, file.findings.len());
+        for finding in &file.findings {
+            applies.suppressed(&finding.diagnostic);
+        }
+    }
+}
+
 /// Adds what is wrong with each `policy.toml`, after a run over these folders (real paths) and other files.
 pub fn look_at(projects: &Projects, folders: &[PathBuf], report: &mut Report) {
     let is_whole = report.failures.is_empty();
