@@ -326,15 +326,47 @@ fn config_fails_where_a_catalogue_that_is_named_is_not_there() {
         outcome.stderr,
         "error: cannot read `gone.json`: no such file or directory\n help: line 3 of `policy.toml` names it\n"
     );
-    let found = run().file("gone.json", "").run();
+    let found = run().fixture("gone.json", "catalog/shop.json").run();
     assert_eq!((found.code, found.stderr.as_str()), (Some(0), ""), "{}", found.text());
+    let empty = run().file("gone.json", "").run();
+    assert_eq!(empty.code, Some(2), "{}", empty.text());
     assert_eq!(run().word("--catalog").word("other.json").word("--format=json").run().code, Some(2));
+}
+
+#[test]
+fn a_server_that_the_catalogue_lacks_is_a_failure_that_says_who_names_it() {
+    let with = |mapping: &str, words: &str| {
+        let toml = format!("[[policy]]\nfiles = \"*.json\"\n{mapping}server = \"acme/shpo\"\n");
+        let run = policy(words).file("p.json", POLICY).file("policy.toml", toml);
+        run.fixture("servers.jsonl", "catalog/servers.jsonl").run()
+    };
+    let told = |line: u32| {
+        format!(
+            "error: cannot use the catalogue: the catalogue has no server `acme/shpo`\n \
+             help: did you mean `--server acme/shop`?; line {line} of `policy.toml` names the server\n"
+        )
+    };
+    let mapped = "catalog = \"servers.jsonl\"\n";
+    for (mapping, words, line) in [
+        (mapped, "lint p.json", 4),
+        (mapped, "config p.json", 4),
+        ("", "lint p.json --catalog servers.jsonl", 3),
+        ("", "config p.json --catalog servers.jsonl", 3),
+        (mapped, "explain delete_customer --policy p.json", 4),
+    ] {
+        let outcome = with(mapping, words);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(2), told(line).as_str()), "{words}");
+    }
+    // the server of the command line is not that of the file, whose catalogue it still is
+    let own = with(mapped, "lint p.json --server acme/shpo");
+    assert!(own.stderr.ends_with("`--server acme/shop`?; line 3 of `policy.toml` names it\n"), "{}", own.stderr);
+    assert_eq!(with(mapped, "config p.json --server acme/shop").code, Some(0));
 }
 
 #[test]
 fn config_tells_what_applies_and_why() {
     let more = format!(
-        "server = \"shop\"\n[lints]\nwarnings = \"deny\"\nloose-limit = \"warn\"\n[limits]\nWrite = 60\n{SUPPRESS}{}",
+        "server = \"Shop\"\n[lints]\nwarnings = \"deny\"\nloose-limit = \"warn\"\n[limits]\nWrite = 60\n{SUPPRESS}{}",
         SUPPRESS.replace("reachable", "unlimited").replace("2027-03-31", "2026-03-31")
     );
     let run = || project(&more).file("policies/none.json", POLICY);
