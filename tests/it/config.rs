@@ -145,6 +145,42 @@ fn a_catalogue_that_is_mapped_must_be_there() {
 }
 
 #[test]
+fn a_mapping_that_matches_nothing_is_told_after_the_whole_folder() {
+    let note = "note: a `[[policy]]` of `policy.toml` matches no policy: line 2 (`polices/*.json`, `x.json`); \
+                correct its `files`, or take it out\n";
+    let typo = "[[policy]]\nfiles = [\"polices/*.json\", \"x.json\"]\ncatalog = \"gone.json\"\n";
+    let run = |config: &str, line: &str| {
+        let run = policy("").file("policies/a.json", POLICY).file("policies/b.json", POLICY);
+        run.file("policy.toml", config).shell(line)
+    };
+    let outcome = run(typo, "policy lint .");
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), note), "{}", outcome.text());
+    let flat = outcome.stdout.replace('\n', " ");
+    assert!(flat.contains("no catalogue, and no `[[policy]]` of `policy.toml` matches; correct its `files`"), "{flat}");
+    assert_eq!(run(typo, "cd policies; policy lint ..").stderr.matches("matches no policy").count(), 1);
+    // elsewhere there may be one
+    for line in ["policy lint policies", "policy lint policies/a.json", "policy lint . -q", "policy lint . --no-config"]
+    {
+        assert!(!run(typo, line).stderr.contains("matches no policy"), "{line}");
+    }
+    let stdin = run(typo, "policy lint - < policies/a.json");
+    assert!(stdin.stdout.contains("there is no catalogue; give one"), "no `files` mean it: {}", stdin.text());
+    let required = run(&format!("require-catalog = true\n{typo}"), "policy lint policies/a.json");
+    assert_eq!(
+        required.stderr,
+        "error: there is no catalogue for `policies/a.json`\n help: give it with `--catalog FILE`, or put `catalog.json` \
+         beside the policy; no `[[policy]]` of `policy.toml` matches it\n"
+    );
+    let entry = |file: &str| format!("[[policy]]\nfiles = \"{file}\"\nserver = \"s\"\n");
+    let none: String = (0..7).map(|number| entry(&format!("{number}.json"))).collect();
+    let many = run(&format!("{}{none}", entry("policies/*.json")), "policy lint");
+    assert!(many.stderr.contains("match no policy: line 5 (`0.json`), line 8 (`1.json`), "), "{}", many.stderr);
+    assert!(many.stderr.contains("line 17 (`4.json`), 2 more; correct their `files`, or"), "{}", many.stderr);
+    // to one that is mapped nothing is new
+    assert!(many.stdout.contains("there is no catalogue; give one"), "{}", many.stdout);
+}
+
+#[test]
 fn a_catalogue_may_be_required() {
     let run =
         |line: &str| policy("").file("p.json", POLICY).file("policy.toml", "require-catalog = true\n").shell(line);
