@@ -255,6 +255,24 @@ fn unmatched_is_only_told_where_it_is_known() {
 }
 
 #[test]
+fn a_suppression_that_stands_there_twice_is_told() {
+    let told = |second: &str| {
+        let outcome = project(&format!("{SUPPRESS}{second}")).shell(&format!("policy lint policies/shop.json {DAY}"));
+        let flat = outcome.stdout.replace(['\n', '│'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        flat.contains("finds about `delete_customer` in `policies/shop.json` is suppressed above already")
+    };
+    assert!(told(SUPPRESS));
+    assert!(told(&SUPPRESS.replace("break-glass", "the same once more")));
+    assert!(told(&SUPPRESS.replace("2027", "2026-12-31\"\n#")));
+    // it lasts longer, or is about something else
+    assert!(!told(&SUPPRESS.replace("2027", "2028")));
+    assert!(!told(&SUPPRESS.replace("expires", "# expires")));
+    assert!(!told(&SUPPRESS.replace("reachable", "unlimited")));
+    assert!(!told(&SUPPRESS.replace("tool", "# tool")));
+    assert!(!told(&SUPPRESS.replace("shop.json", "*.json")));
+}
+
+#[test]
 fn a_suppression_of_a_file_that_another_configuration_governs_is_told() {
     let with = |file: &str, line: &str| {
         let entry =
