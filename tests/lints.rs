@@ -136,6 +136,7 @@ fn configuration_codes(page: &str, config: &str) -> Vec<&'static str> {
         tool: suppression.tool.as_ref().map(|tool| tool.value.as_str()),
         expires: suppression.expires.as_ref().map(|day| (&day.value as &dyn Display, day.span)),
         is_expired: suppression.is_expired(today),
+        is_repeated: false,
         governed_by: None,
         is_unmatched: !found.iter().any(|finding| suppression.covers("policies/admin.json", finding)),
         means_every_file: suppression.file.covers_everything(),

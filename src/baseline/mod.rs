@@ -1,7 +1,8 @@
 //! Baselines: findings that a team knew when it began, so that only new ones fail a run.
 //!
-//! A finding is known by its file, lint, tool and place in the document (a JSON Pointer, no line), so that edits
-//! elsewhere do not bring it back. An entry covers so many findings as it counts, and none that weighs more than what it
+//! A finding is known by its file, lint, tool and place in the document (a JSON Pointer, no line), so that edits of other
+//! tools do not bring it back. The place of a rule is its number, so that removing one in front of it does; and what
+//! stands there is not kept, so that a limit that is known to be loose may become looser. An entry covers so many findings as it counts, and none that weighs more than what it
 //! stands for: a warning that becomes an error is new. Structure errors are never in a baseline.
 
 mod read;

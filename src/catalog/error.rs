@@ -15,12 +15,19 @@ pub struct CatalogError {
     pub message: String,
     /// What to do, as an imperative.
     pub help: String,
+    /// Whether the catalogue is right, and has not the server that was asked for, or several.
+    pub is_of_server: bool,
 }
 
 impl CatalogError {
     /// An error that no single file is to blame for.
     pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { file: None, place: None, message: message.into(), help: help.into() }
+        Self { file: None, place: None, message: message.into(), help: help.into(), is_of_server: false }
+    }
+
+    /// No server, or more than one, has the name that was asked for.
+    pub(super) fn of_server(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { is_of_server: true, ..Self::new(message, help) }
     }
 
     /// There is nothing to work on.

@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::table::{Members, Value, Wrong, kind, span};
+use super::table::{Members, Value, Wrong, kind, move_up, span};
 use super::{Config, FileGlob, LARGEST_CONFIG, Located, Mapping, Setting, Suppression};
 use crate::catalog::RiskClass;
 use crate::diagnostic::{Diagnostic, Level};
@@ -89,6 +89,7 @@ impl Reader {
             let name: &str = key.get_ref();
             let key = match name {
                 WARNINGS => Some(WARNINGS),
+                _ if self.is_misplaced(name, span(key)) => continue,
                 _ => self.lint(name, span(key), "cannot be switched off").map(|lint| lint.id),
             };
             let level = self.level(value);
@@ -98,6 +99,15 @@ impl Reader {
             config.level_settings.push(Setting { key, value: level, span: span(value) });
         }
         config.level_settings.sort_by_key(|setting| setting.span);
+    }
+
+    /// Whether the key belongs above the tables, which is told.
+    fn is_misplaced(&mut self, name: &str, at: Span) -> bool {
+        let help = move_up(name);
+        if let Some(help) = &help {
+            self.wrong.add(at, format!("{} stands in a table", quote(name)), help.as_str());
+        }
+        help.is_some()
     }
 
     fn level(&mut self, value: &Value<'_>) -> Option<Level> {
@@ -142,6 +152,9 @@ impl Reader {
             let name: &str = key.get_ref();
             let words = || RiskClass::ALL.iter().map(|class| class.as_str());
             let class = RiskClass::ALL.iter().find(|class| class.as_str() == name).copied();
+            if self.is_misplaced(name, span(key)) {
+                continue;
+            }
             if class.is_none() {
                 let near = words().find(|word| word.eq_ignore_ascii_case(name)).or_else(|| nearest(name, words()));
                 let help = match near {

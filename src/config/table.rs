@@ -11,6 +11,9 @@ use crate::schema::codes::BAD_CONFIGURATION;
 use crate::source::{Span, quote};
 use crate::suggest::nearest;
 
+/// The keys that stand before all tables.
+const TOP_KEYS: [&str; 2] = ["baseline", "require-catalog"];
+
 /// A value with its place.
 pub(super) type Value<'v> = Spanned<DeValue<'v>>;
 
@@ -48,9 +51,11 @@ impl Wrong {
                 Some(known) => drop(members.insert(known, value)),
                 None => {
                     let all = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                    let help = match nearest(name, keys.iter().copied()) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("the keys are {all}"),
+                    let is_top = keys.iter().any(|key| TOP_KEYS.contains(key));
+                    let help = match (nearest(name, keys.iter().copied()), move_up(name).filter(|_| !is_top)) {
+                        (_, Some(help)) => help,
+                        (Some(near), None) => format!("did you mean `{near}`?"),
+                        (None, None) => format!("the keys are {all}"),
                     };
                     self.add(span(key), format!("{of} has no key {}", quote(name)), help);
                 }
@@ -119,6 +124,12 @@ impl Wrong {
         }
         tables
     }
+}
+
+/// What to do about a key in a table that belongs above the tables; none where it does not.
+pub(super) fn move_up(name: &str) -> Option<String> {
+    let key = TOP_KEYS.iter().find(|key| name.to_lowercase().replace('_', "-") == **key)?;
+    Some(format!("move `{key}` above the first table: it belongs to the top level"))
 }
 
 /// Where it stands.

@@ -156,6 +156,20 @@ fn tables_of_the_wrong_kind_are_told() {
 }
 
 #[test]
+fn keys_that_belong_above_the_tables_are_told_so() {
+    for table in ["[[policy]]", "[[suppress]]", "[lints]", "[limits]", "[lints]\n[limits]"] {
+        for key in ["require_catalog = true", "require-catalog = true", "Require_Catalog = true"] {
+            let told = wrong(&format!("{table}\n{key}\n"));
+            assert!(told.contains("move `require-catalog` above the first table"), "{table}: {told}");
+        }
+        let told = wrong(&format!("{table}\nbaseline = \"b.json\"\n"));
+        assert!(told.contains("move `baseline` above the first table"), "{table}: {told}");
+    }
+    let top = wrong("require_catalog = true\n");
+    assert!(top.contains("did you mean `require-catalog`?") && !top.contains("move"), "{top}");
+}
+
+#[test]
 fn hostile_texts_end_in_errors() {
     let deep = |times: usize| {
         [

@@ -20,6 +20,8 @@ pub struct SuppressionFacts<'a> {
     pub is_expired: bool,
     /// Whether it is known to match no finding. What the run did not look at leaves it unknown.
     pub is_unmatched: bool,
+    /// Whether an earlier one suppresses the same for as long.
+    pub is_repeated: bool,
     /// The other `policy.toml` that counts for its file, and the name of the file there.
     pub governed_by: Option<(&'a str, &'a str)>,
     /// Whether it means every file.

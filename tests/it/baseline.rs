@@ -44,6 +44,29 @@ fn what_is_known_does_not_fail_and_what_is_new_does() {
 }
 
 #[test]
+fn a_place_in_a_list_is_a_number_and_does_not_hold_what_stands_there() {
+    // as docs/commands/lint.md says
+    let with = |first: &str, max: u32| {
+        format!(
+            r#"{{"version": "1", "default": "deny", "tools": {{"update_order": {{
+                "require": [{first}{{"conditions": []}}],
+                "limits": [{{"counter": "c", "window": "minute", "max": {max}, "scope": "grant"}}]}}}}}}"#
+        )
+    };
+    let rule = r#"{"conditions": [{"path": "args.id", "op": "in", "value": ["a"]}]}, "#;
+    let outcome = policy("")
+        .fixture("catalog.json", "catalog/shop.json")
+        .file("p.json", with(rule, 100))
+        .file("looser.json", with(rule, 1_000))
+        .file("moved.json", with("", 100))
+        .shell(
+            "policy lint p.json --write-baseline known.json >/dev/null; L='lint p.json -D warnings -A unknown-argument --baseline known.json'
+             cp looser.json p.json; policy $L -q; echo $?; cp moved.json p.json; policy $L -q | grep '^error'",
+        );
+    assert_eq!(outcome.stdout, "0\nerror[inert-rule]\n", "{}", outcome.text());
+}
+
+#[test]
 fn the_file_is_made_to_be_merged() {
     let outcome = shell(&[&format!("{LINT} a --write-baseline known.json"), "cat known.json"]);
     insta::assert_snapshot!("baseline-file", outcome.text());

@@ -145,6 +145,42 @@ fn a_catalogue_that_is_mapped_must_be_there() {
 }
 
 #[test]
+fn a_mapping_that_matches_nothing_is_told_after_the_whole_folder() {
+    let note = "note: a `[[policy]]` of `policy.toml` matches no policy: line 2 (`polices/*.json`, `x.json`); \
+                correct its `files`, or take it out\n";
+    let typo = "[[policy]]\nfiles = [\"polices/*.json\", \"x.json\"]\ncatalog = \"gone.json\"\n";
+    let run = |config: &str, line: &str| {
+        let run = policy("").file("policies/a.json", POLICY).file("policies/b.json", POLICY);
+        run.file("policy.toml", config).shell(line)
+    };
+    let outcome = run(typo, "policy lint .");
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), note), "{}", outcome.text());
+    let flat = outcome.stdout.replace('\n', " ");
+    assert!(flat.contains("no catalogue, and no `[[policy]]` of `policy.toml` matches; correct its `files`"), "{flat}");
+    assert_eq!(run(typo, "cd policies; policy lint ..").stderr.matches("matches no policy").count(), 1);
+    // elsewhere there may be one
+    for line in ["policy lint policies", "policy lint policies/a.json", "policy lint . -q", "policy lint . --no-config"]
+    {
+        assert!(!run(typo, line).stderr.contains("matches no policy"), "{line}");
+    }
+    let stdin = run(typo, "policy lint - < policies/a.json");
+    assert!(stdin.stdout.contains("there is no catalogue; give one"), "no `files` mean it: {}", stdin.text());
+    let required = run(&format!("require-catalog = true\n{typo}"), "policy lint policies/a.json");
+    assert_eq!(
+        required.stderr,
+        "error: there is no catalogue for `policies/a.json`\n help: give it with `--catalog FILE`, or put `catalog.json` \
+         beside the policy; no `[[policy]]` of `policy.toml` matches it\n"
+    );
+    let entry = |file: &str| format!("[[policy]]\nfiles = \"{file}\"\nserver = \"s\"\n");
+    let none: String = (0..7).map(|number| entry(&format!("{number}.json"))).collect();
+    let many = run(&format!("{}{none}", entry("policies/*.json")), "policy lint");
+    assert!(many.stderr.contains("match no policy: line 5 (`0.json`), line 8 (`1.json`), "), "{}", many.stderr);
+    assert!(many.stderr.contains("line 17 (`4.json`), 2 more; correct their `files`, or"), "{}", many.stderr);
+    // to one that is mapped nothing is new
+    assert!(many.stdout.contains("there is no catalogue; give one"), "{}", many.stdout);
+}
+
+#[test]
 fn a_catalogue_may_be_required() {
     let run =
         |line: &str| policy("").file("p.json", POLICY).file("policy.toml", "require-catalog = true\n").shell(line);
@@ -216,6 +252,24 @@ fn unmatched_is_only_told_where_it_is_known() {
     // a file that is not there
     assert!(told("policies/gone.json", known, "policy lint ."));
     assert!(!told("policies/gone.json", known, "policy lint policies"));
+}
+
+#[test]
+fn a_suppression_that_stands_there_twice_is_told() {
+    let told = |second: &str| {
+        let outcome = project(&format!("{SUPPRESS}{second}")).shell(&format!("policy lint policies/shop.json {DAY}"));
+        let flat = outcome.stdout.replace(['\n', '│'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        flat.contains("finds about `delete_customer` in `policies/shop.json` is suppressed above already")
+    };
+    assert!(told(SUPPRESS));
+    assert!(told(&SUPPRESS.replace("break-glass", "the same once more")));
+    assert!(told(&SUPPRESS.replace("2027", "2026-12-31\"\n#")));
+    // it lasts longer, or is about something else
+    assert!(!told(&SUPPRESS.replace("2027", "2028")));
+    assert!(!told(&SUPPRESS.replace("expires", "# expires")));
+    assert!(!told(&SUPPRESS.replace("reachable", "unlimited")));
+    assert!(!told(&SUPPRESS.replace("tool", "# tool")));
+    assert!(!told(&SUPPRESS.replace("shop.json", "*.json")));
 }
 
 #[test]
@@ -326,15 +380,47 @@ fn config_fails_where_a_catalogue_that_is_named_is_not_there() {
         outcome.stderr,
         "error: cannot read `gone.json`: no such file or directory\n help: line 3 of `policy.toml` names it\n"
     );
-    let found = run().file("gone.json", "").run();
+    let found = run().fixture("gone.json", "catalog/shop.json").run();
     assert_eq!((found.code, found.stderr.as_str()), (Some(0), ""), "{}", found.text());
+    let empty = run().file("gone.json", "").run();
+    assert_eq!(empty.code, Some(2), "{}", empty.text());
     assert_eq!(run().word("--catalog").word("other.json").word("--format=json").run().code, Some(2));
+}
+
+#[test]
+fn a_server_that_the_catalogue_lacks_is_a_failure_that_says_who_names_it() {
+    let with = |mapping: &str, words: &str| {
+        let toml = format!("[[policy]]\nfiles = \"*.json\"\n{mapping}server = \"acme/shpo\"\n");
+        let run = policy(words).file("p.json", POLICY).file("policy.toml", toml);
+        run.fixture("servers.jsonl", "catalog/servers.jsonl").run()
+    };
+    let told = |line: u32| {
+        format!(
+            "error: cannot use the catalogue: the catalogue has no server `acme/shpo`\n \
+             help: did you mean `--server acme/shop`?; line {line} of `policy.toml` names the server\n"
+        )
+    };
+    let mapped = "catalog = \"servers.jsonl\"\n";
+    for (mapping, words, line) in [
+        (mapped, "lint p.json", 4),
+        (mapped, "config p.json", 4),
+        ("", "lint p.json --catalog servers.jsonl", 3),
+        ("", "config p.json --catalog servers.jsonl", 3),
+        (mapped, "explain delete_customer --policy p.json", 4),
+    ] {
+        let outcome = with(mapping, words);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(2), told(line).as_str()), "{words}");
+    }
+    // the server of the command line is not that of the file, whose catalogue it still is
+    let own = with(mapped, "lint p.json --server acme/shpo");
+    assert!(own.stderr.ends_with("`--server acme/shop`?; line 3 of `policy.toml` names it\n"), "{}", own.stderr);
+    assert_eq!(with(mapped, "config p.json --server acme/shop").code, Some(0));
 }
 
 #[test]
 fn config_tells_what_applies_and_why() {
     let more = format!(
-        "server = \"shop\"\n[lints]\nwarnings = \"deny\"\nloose-limit = \"warn\"\n[limits]\nWrite = 60\n{SUPPRESS}{}",
+        "server = \"Shop\"\n[lints]\nwarnings = \"deny\"\nloose-limit = \"warn\"\n[limits]\nWrite = 60\n{SUPPRESS}{}",
         SUPPRESS.replace("reachable", "unlimited").replace("2027-03-31", "2026-03-31")
     );
     let run = || project(&more).file("policies/none.json", POLICY);

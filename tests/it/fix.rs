@@ -78,7 +78,7 @@ fn a_difference_is_shown_and_nothing_written() {
     let missing = "\\ No newline at end of file\n";
     let expected = format!("--- policy.json\n+++ policy.json\n@@ -1 +1 @@\n-{BAD}\n{missing}+{BETTER}\n{missing}");
     assert_eq!(outcome.stdout, expected);
-    assert!(outcome.stderr.starts_with("would fix policy.json: hide `delete_file`"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("\nwould fix policy.json: hide `delete_file`"), "{}", outcome.stderr);
     assert!(outcome.stderr.ends_with("Would fix 2 findings (1 more with `--unsafe-fixes`).\n"), "{}", outcome.stderr);
     // a warning that can be fixed is something that would change
     let warned = policy("lint --diff").file("catalog.json", CATALOGUE).file(
@@ -89,6 +89,47 @@ fn a_difference_is_shown_and_nothing_written() {
     let clean =
         policy("lint --diff").file("catalog.json", CATALOGUE).file("policy.json", BETTER.replace("flie", "file"));
     assert_eq!((clean.run().text()), "exit: 0\n--- stderr\nWould fix nothing.\n");
+}
+
+#[test]
+fn a_difference_names_what_would_be_left() {
+    let left = "note: would be left: policy.json:1:16: deny [syntax-error] ";
+    for words in ["", "-v", "-q"] {
+        let outcome = policy(&format!("lint --diff {words}")).file("policy.json", r#"{"version":"1",,}"#).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{}", outcome.text());
+        assert!(outcome.stderr.starts_with(left), "{words}: {}", outcome.text());
+    }
+    // where something would be fixed, the place is that in what it would become
+    let outcome = run("lint --diff").run();
+    let column = BETTER.find("get_flie").unwrap();
+    let told = format!("note: would be left: policy.json:1:{column}: deny [unknown-tool] ");
+    assert!(outcome.stderr.starts_with(&told), "{}", outcome.stderr);
+    let few = run("lint --diff --max-findings 1 -A unlimited-write -D allows-nothing")
+        .file("empty.policy.json", r#"{"version": "1", "default": "deny", "tools": {}}"#)
+        .word(".")
+        .run();
+    assert_eq!(few.stderr.matches("would be left").count(), 1, "{}", few.stderr);
+    assert!(few.stderr.contains("note: 1 more finding not shown; `--max-findings 0` shows all\n"), "{}", few.stderr);
+}
+
+#[test]
+fn suppressions_are_judged_by_what_is_left() {
+    // hiding the tool takes away what was suppressed too
+    let config = "[[suppress]]\nlint = \"unlimited-destructive\"\nfile = \"policy.json\"\ntool = \"delete_file\"\nreason = \"x\"\n";
+    let text = BAD.replace("get_flie", "get_file");
+    let run = |words: &str, text: &str| {
+        let run = policy(words).file("catalog.json", CATALOGUE).file("policy.json", text);
+        run.file("policy.toml", config).run()
+    };
+    let fixed = run("lint --fix -D warnings policy.json", &text);
+    assert!(fixed.stdout.contains("error[unmatched-suppression]"), "{}", fixed.text());
+    let after = run("lint -D warnings policy.json", &fixed.read("policy.json"));
+    assert_eq!((fixed.code, fixed.stdout), (Some(1), after.stdout));
+    let left = run("lint --diff -D warnings policy.json", &text);
+    assert!(left.stderr.contains("would be left: policy.toml:2:8: deny [unmatched-suppression]"), "{}", left.text());
+    // what is left of what was suppressed still is
+    let kept = run("lint --fix -A reachable-destructive -D warnings policy.json", &text);
+    assert_eq!(kept.code, Some(0), "{}", kept.text());
 }
 
 #[test]

@@ -78,6 +78,8 @@ pub struct Checked {
     pub unanswered: bool,
     /// The `policy.toml` that applies to it.
     pub configuration: Option<PathBuf>,
+    /// Whether its `policy.toml` says which catalogue policies have, and nothing of this one.
+    pub is_unmapped: bool,
     /// Whether its `policy.toml` makes a missing catalogue a failure.
     pub requires_catalogue: bool,
 }
@@ -242,6 +244,7 @@ impl Checked {
             unfinished: false,
             unanswered: false,
             configuration: None,
+            is_unmapped: false,
             requires_catalogue: false,
         }
     }

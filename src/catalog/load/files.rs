@@ -273,7 +273,7 @@ impl<'a, 'w> Files<'a, 'w> {
         match answering.as_slice() {
             [only] => Ok(only.as_ref().to_owned()),
             [] => Err(self.unknown(wanted)),
-            several => Err(CatalogError::new(
+            several => Err(CatalogError::of_server(
                 format!(
                     "{} servers answer to {}: {}",
                     several.len(),
@@ -288,14 +288,15 @@ impl<'a, 'w> Files<'a, 'w> {
     fn unknown(&self, wanted: &str) -> CatalogError {
         let message = format!("the catalogue has no server {}", quote(wanted));
         if self.servers.is_empty() {
-            return CatalogError::new(message, "leave out `--server`: the catalogue does not say whose its tools are");
+            let help = "leave out `--server`: the catalogue does not say whose its tools are";
+            return CatalogError::of_server(message, help);
         }
         let names = self.servers.iter().flat_map(|(identity, seen)| [Some(identity), seen.server.name.as_ref()]);
         let help = match nearest(wanted, names.flatten().map(AsRef::as_ref)) {
             Some(near) => format!("did you mean `--server {}`?", Safe(near)),
             None => format!("choose one of {}", list(self.servers.keys(), SERVERS_NAMED)),
         };
-        CatalogError::new(message, help)
+        CatalogError::of_server(message, help)
     }
 }
 

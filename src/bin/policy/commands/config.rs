@@ -18,8 +18,8 @@ use crate::ui::Ui;
 /// that are not the usual ones, the suppressions that may cover its findings, and the baseline; each with its line.
 ///
 /// A `policy.toml` counts for the policies in its folder and below, unless another one lies nearer to them: the nearest is
-/// taken whole and nothing is merged. Where the program is run makes no difference. A catalogue that is named and cannot
-/// be opened is a failure.
+/// taken whole and nothing is merged. Where the program is run makes no difference. A catalogue that cannot be used, or
+/// has not the server that is named, is a failure.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
-use mcp_policy::catalog::{self, CatalogFile, Catalogue, Compiled};
+use mcp_policy::catalog::{self, CatalogError, CatalogFile, Catalogue, Compiled};
 
 use super::beside::{Folders, beside};
 use super::{Applies, hold, read};
@@ -50,6 +50,8 @@ pub struct Wanted {
     pub server: Option<String>,
     /// Where `policy.toml` names it.
     pub mapped_at: Option<String>,
+    /// Where `policy.toml` names the server.
+    pub server_at: Option<String>,
 }
 
 impl Wanted {
@@ -60,36 +62,55 @@ impl Wanted {
 
     fn find(policy: &Path, args: &CatalogArgs, applies: &Applies, beside: impl Fn(&Path) -> Option<PathBuf>) -> Self {
         let mapped = applies.mapped();
-        let server = args.server.clone().or_else(|| mapped.server.map(|server| server.value.clone()));
+        let file = applies.project.file.as_deref().unwrap_or(Path::new(""));
+        let place = |span| format!("line {} of {}", applies.project.line(span), show(file));
+        let mapped_server = mapped.server.filter(|_| args.server.is_none());
+        let server = args.server.clone().or_else(|| mapped_server.map(|server| server.value.clone()));
         let (files, mapped_at) = match (args.catalog.as_slice(), mapped.catalogue) {
             ([], []) => (beside(policy).into_iter().collect(), None),
             ([], mapped @ [first, ..]) => {
                 let files = mapped.iter().map(|file| applies.project.path(&file.value)).collect();
-                let file = applies.project.file.as_deref().unwrap_or(Path::new(""));
-                (files, Some(format!("line {} of {}", applies.project.line(first.span), show(file))))
+                (files, Some(place(first.span)))
             }
             (named, _) => (named.to_owned(), None),
         };
-        Self { files, server, mapped_at }
+        Self { files, server, mapped_at, server_at: mapped_server.map(|server| place(server.span)) }
     }
 
-    /// Why one of its files cannot be opened, if one cannot.
+    /// Why it cannot be used, if it cannot. Of one that is to come from stdin only the other files are opened.
     pub fn trouble(&self) -> Option<Failure> {
-        let named = self.files.iter().filter(|file| file.as_path() != Path::new("-"));
-        let failure = named.filter_map(|file| read::open(file).err()).next()?;
-        Some(self.blame(failure))
+        let is_file = |file: &&PathBuf| file.as_path() != Path::new("-");
+        if self.files.iter().all(|file| is_file(&file)) {
+            return if self.files.is_empty() { None } else { load_catalogue(self).err() };
+        }
+        let failure = self.files.iter().filter(is_file).find_map(|file| read::open(file).err())?;
+        Some(self.blame(failure, false))
     }
 
-    /// Says of a failure where the catalogue is named.
-    fn blame(&self, failure: Failure) -> Failure {
-        match (&self.mapped_at, &failure.help) {
-            (Some(at), None) => failure.help(format!("{at} names it")),
-            (Some(at), Some(help)) => {
-                let help = format!("{help}; {at} names it");
-                failure.help(help)
+    /// Reads it, and says of a failure where that is named which is at fault.
+    fn load(
+        &self,
+        load: impl Fn(&[CatalogFile], Option<&str>) -> Result<catalog::Loaded, CatalogError>,
+    ) -> Result<Chosen, Failure> {
+        let files = read_catalogue(&self.files).map_err(|failure| self.blame(failure, false))?;
+        match load(&files, self.server.as_deref()) {
+            Ok(loaded) => Ok(chosen(&files, loaded)),
+            Err(error) => {
+                let is_of_server = error.is_of_server;
+                Err(self.blame(error.into(), is_of_server))
             }
-            (None, _) => failure,
         }
+    }
+
+    /// Says of a failure where the catalogue is named, or the server that it does not have.
+    fn blame(&self, failure: Failure, is_of_server: bool) -> Failure {
+        let named = match (&self.server_at, &self.mapped_at) {
+            (Some(at), _) if is_of_server => format!("{at} names the server"),
+            (_, Some(at)) => format!("{at} names it"),
+            _ => return failure,
+        };
+        let help = failure.help.iter().map(|help| format!("{help}; ")).collect::<String>();
+        failure.help(format!("{help}{named}"))
     }
 }
 
@@ -178,7 +199,7 @@ impl<'a> Catalogues<'a> {
             Some(Some(chosen)) if chosen.strong_count() > 0 => return chosen.upgrade(),
             _ => {}
         }
-        match load_catalogue(&wanted.files, wanted.server.as_deref()) {
+        match load_catalogue(&wanted) {
             Ok(chosen) => {
                 let judges = self.unrated_serves || chosen.used.rated > 0;
                 let failure = (!judges).then(|| nothing_rated(&chosen.used));
@@ -189,8 +210,7 @@ impl<'a> Catalogues<'a> {
                 Some(chosen)
             }
             Err(failure) => {
-                let failure = Some(wanted.blame(failure));
-                *outcome = Some(Outcome { chosen: None, notes: Vec::new(), failure });
+                *outcome = Some(Outcome { chosen: None, notes: Vec::new(), failure: Some(failure) });
                 None
             }
         }
@@ -215,10 +235,9 @@ pub fn read_catalogue(files: &[PathBuf]) -> Result<Vec<CatalogFile>, Failure> {
     files.iter().map(read).collect()
 }
 
-/// The catalogue of one server from these files, as far as linting reads it.
-fn load_catalogue(files: &[PathBuf], server: Option<&str>) -> Result<Chosen, Failure> {
-    let files = read_catalogue(files)?;
-    Ok(chosen(&files, catalog::load_facts(&files, server)?))
+/// The catalogue that is wanted, as far as linting reads it.
+fn load_catalogue(wanted: &Wanted) -> Result<Chosen, Failure> {
+    wanted.load(|files, server| catalog::load_facts(files, server))
 }
 
 /// The whole catalogue that is wanted; none where none is named or found.
@@ -226,8 +245,7 @@ pub fn choose_wanted(wanted: &Wanted) -> Result<Option<Chosen>, Failure> {
     if wanted.files.is_empty() {
         return Ok(None);
     }
-    let chosen = read_catalogue(&wanted.files).and_then(|files| choose(&files, wanted.server.as_deref()));
-    chosen.map(Some).map_err(|failure| wanted.blame(failure))
+    wanted.load(|files, server| catalog::load(files, server)).map(Some)
 }
 
 /// The catalogue of one server from these files.
@@ -254,8 +272,8 @@ fn nothing_rated(used: &CatalogueUsed) -> Failure {
         .help("rate the tools with `policy catalog classify`, or give each a `class` (`Read`, `Other`, `Write`, `Execute`, `Financial` or `Destructive`)")
 }
 
-impl From<catalog::CatalogError> for Failure {
-    fn from(error: catalog::CatalogError) -> Self {
+impl From<CatalogError> for Failure {
+    fn from(error: CatalogError) -> Self {
         Self::new(format!("cannot use the catalogue: {error}")).help(error.help)
     }
 }

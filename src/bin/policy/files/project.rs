@@ -161,6 +161,14 @@ impl Projects {
         self.all().iter().filter_map(|project| project.trouble()).collect()
     }
 
+    /// Forgets which files were checked, and which suppressions matched a finding in them.
+    pub fn forget_findings(&self) {
+        for project in self.all() {
+            hold(&project.seen).clear();
+            project.matched.iter().for_each(|matched| matched.store(false, Ordering::Relaxed));
+        }
+    }
+
     fn of_folder(&self, folder: &Path) -> Folder {
         let called = || hold(&self.called);
         let known = called().get(folder.as_os_str()).cloned();

@@ -25,6 +25,7 @@ pub use decision::{Call, Evaluation, Places, evaluation};
 pub use diff::{Compared, calls, diff};
 pub use drift::{Drifted, drift};
 pub use fitted::{fitted, one_line};
+pub use human::choose;
 #[cfg(feature = "scan")]
 pub use json::json_text;
 pub use json::{SCHEMA_VERSION, append_json, write_json};

@@ -34,6 +34,9 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> 
     };
     checked.catalogue = catalogue;
     checked.configuration.clone_from(&applies.project.file);
+    // to stdin, and to what lies elsewhere, no `files` can be made to match
+    let could_be_mapped = applies.name.is_some() && !applies.project.config.mappings.is_empty();
+    checked.is_unmapped = could_be_mapped && !applies.is_mapped();
     checked.requires_catalogue =
         applies.project.config.require_catalogue.as_ref().is_some_and(|required| required.value);
     suppressions::apply(&applies, &mut checked);

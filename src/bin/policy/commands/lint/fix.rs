@@ -220,16 +220,11 @@ impl Outcome<'_> {
         } else if let Some(text) = &self.stdin {
             write!(ui.out(), "{text}")?;
             report.failures.iter().for_each(|failure| ui.fail(failure));
-            report.findings().for_each(|(source, finding)| {
-                let at = source.line_column(finding.span.start);
-                let Diagnostic { level, code, message, .. } = &finding.diagnostic;
-                let name = Safe(source.name());
-                ui.note(&format!("{name}:{}:{}: {level} [{code}] {message}", at.line, at.column));
-            });
         } else {
             exit = render::report(report, output, ui)?;
         }
         if self.args.diff || self.stdin.is_some() {
+            self.tell_left(report, output.max_findings, ui);
             render::tell_not_checked(report, ui);
             exit = exit.max(render::write_files(report, output, ui));
         }
@@ -239,6 +234,23 @@ impl Outcome<'_> {
         }
         let would_change = self.args.diff && self.changed_something();
         Ok(if would_change { exit.max(Exit::Found) } else { exit })
+    }
+
+    /// Tells on stderr what is left, however quiet the run is: the result on stdout does not say why it fails. The places
+    /// are those of the text after the fixes.
+    fn tell_left(&self, report: &Report, most: usize, ui: &mut Ui) {
+        let word = if self.args.diff { "would be left: " } else { "" };
+        let shown = render::choose(report, most);
+        for (source, finding) in &shown {
+            let at = source.line_column(finding.span.start);
+            let Diagnostic { level, code, message, .. } = &finding.diagnostic;
+            let name = Safe(source.name());
+            ui.insist(&format!("{word}{name}:{}:{}: {level} [{code}] {message}", at.line, at.column));
+        }
+        let hidden = report.findings().count() - shown.len();
+        if hidden > 0 {
+            ui.insist(&format!("{} not shown; `--max-findings 0` shows all", counted(hidden, "more finding")));
+        }
     }
 
     fn summarize(&self, most: usize, ui: &mut Ui) {

@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod fix;
+mod mappings;
 pub mod suppressions;
 
 use std::path::{Path, PathBuf};
@@ -106,6 +107,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let (files, walked) = check_each(&args.paths, &catalogues, &projects, check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
+    let folders = files::folders_meant(&args.paths);
+    let idle = if report.failures.is_empty() { mappings::notes(&projects, &folders, &report) } else { Vec::new() };
     report.failures.extend(projects.troubles());
     let mut outcome = baseline::apply(args, &projects, &mut report);
     let fixed = args.fixes.are_wanted().then(|| {
@@ -124,10 +127,13 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     report.failures.extend(told.failures);
     report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
     report.inputs.extend(projects.baselines());
-    suppressions::look_at(&projects, &files::folders_meant(&args.paths), &mut report);
+    if fixed.is_some() {
+        suppressions::count_anew(&projects, &report);
+    }
+    suppressions::look_at(&projects, &folders, &mut report);
     let unjudged: Vec<Failure> = report.files.iter().flat_map(|file| unjudged(file, args.require_catalog)).collect();
     report.failures.extend(unjudged);
-    for note in &told.notes {
+    for note in told.notes.iter().chain(&idle) {
         ui.note(note);
     }
     if let Some(path) = &args.write_baseline {
@@ -182,9 +188,12 @@ fn is_judged(file: &Checked, requires_catalogue: bool, projects: &Projects) -> b
 fn unjudged(file: &Checked, requires_catalogue: bool) -> impl Iterator<Item = Failure> {
     let policy = show(file.source.name().as_ref());
     let lacks_catalogue = matches!(file.catalogue, CatalogueOf::Missing);
+    let unmapped = file.configuration.as_deref().filter(|_| file.is_unmapped);
+    let unmapped = unmapped.map(|toml| format!("; no `[[policy]]` of {} matches it", show(toml)));
     let missing = (lacks_catalogue && (requires_catalogue || file.requires_catalogue)).then(|| {
+        let help = "give it with `--catalog FILE`, or put `catalog.json` beside the policy";
         Failure::new(format!("there is no catalogue for {policy}"))
-            .help("give it with `--catalog FILE`, or put `catalog.json` beside the policy")
+            .help(format!("{help}{}", unmapped.unwrap_or_default()))
     });
     let unfinished = file.unfinished.then(|| {
         Failure::new(format!("cannot judge all rules of {policy}: together they take too much work"))

@@ -100,7 +100,7 @@ fn set_aside(report: &Report, most: usize, page: &mut Page<'_>) -> Result<(), Fa
 }
 
 /// The findings to show, in their order; where not all fit, errors go before warnings.
-fn choose(report: &Report, most: usize) -> Vec<(&Source, &Finding)> {
+pub fn choose(report: &Report, most: usize) -> Vec<(&Source, &Finding)> {
     let all: Vec<_> = report.findings().collect();
     if most == 0 || all.len() <= most {
         return all;

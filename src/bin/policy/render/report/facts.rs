@@ -91,12 +91,18 @@ pub fn not_checked(report: &Report) -> Option<String> {
     for file in report.files.iter().filter(|file| !file.not_run.is_empty()) {
         let gap = match file.catalogue {
             CatalogueOf::Unusable => (0, "Risk was", "catalogue cannot be used"),
+            CatalogueOf::Missing if file.is_unmapped => (
+                2,
+                "Risk was",
+                "there is no catalogue, and no `[[policy]]` of `policy.toml` matches; correct its `files`, give a catalogue with \
+                 `--catalog FILE`, or put `catalog.json` beside the policy",
+            ),
             CatalogueOf::Missing => (
                 1,
                 "Risk was",
                 "there is no catalogue; give one with `--catalog FILE`, or put `catalog.json` beside the policy",
             ),
-            CatalogueOf::Used(_) => (2, "Conditions were", "catalogue has no input schemas"),
+            CatalogueOf::Used(_) => (3, "Conditions were", "catalogue has no input schemas"),
         };
         each.entry(gap).or_default().push(file);
     }
