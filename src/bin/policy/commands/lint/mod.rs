@@ -123,9 +123,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         outcome = baseline::apply(args, &projects, &mut report);
     }
     report.failures.extend(outcome);
-    let told = catalogues.told();
-    report.failures.extend(told.failures);
-    report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
+    let mut notes = take_catalogues(args, &catalogues, &mut report);
+    notes.extend(idle);
     report.inputs.extend(projects.baselines());
     if fixed.is_some() {
         suppressions::count_anew(&projects, &report);
@@ -133,14 +132,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     suppressions::look_at(&projects, &folders, &mut report);
     let unjudged: Vec<Failure> = report.files.iter().flat_map(|file| unjudged(file, args.require_catalog)).collect();
     report.failures.extend(unjudged);
-    for note in told.notes.iter().chain(&idle) {
-        ui.note(note);
-    }
     if let Some(path) = &args.write_baseline {
         let written = baseline::write(path, &projects, &mut report);
         report.failures.extend(written.err());
     }
-    for note in baseline::notes(&report) {
+    for note in notes.into_iter().chain(baseline::notes(&report)) {
         ui.note(&note);
     }
     report.leave_out_needless_fixes();
@@ -151,6 +147,14 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     // the process ends here: to give back all that was read would only take time
     std::mem::forget((report, catalogues, projects));
     told
+}
+
+/// Adds what there is to say of the catalogues that were read; gives what a person should know about them.
+fn take_catalogues(args: &Args, catalogues: &Catalogues<'_>, report: &mut Report) -> Vec<String> {
+    let told = catalogues.told();
+    report.failures.extend(told.failures);
+    report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
+    told.notes
 }
 
 /// Checks every policy that is meant. A large catalogue takes longer to read than its policy: it is begun with, beside the
