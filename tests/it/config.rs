@@ -480,3 +480,15 @@ fn a_limit_of_the_team_holds_for_tools_without_one() {
         assert_eq!(run(class, "", "{}").stderr, "Fixed nothing.\n");
     }
 }
+
+#[test]
+fn an_open_default_is_closed_with_the_limits_of_the_team() {
+    let run =
+        policy("lint --fix -D loose-limit").file("catalog.json", r#"{"tools": [{"name": "get_x", "class": "Read"}]}"#);
+    let run =
+        run.file("policy.toml", "[limits]\nRead = 60\n").file("policy.json", r#"{"version": "1", "default": "allow"}"#);
+    let outcome = run.run();
+    let after = outcome.read("policy.json");
+    assert!(after.contains(r#""default": "deny""#) && after.contains(r#""max": 60"#), "{}", outcome.text());
+    assert_eq!(outcome.code, Some(0), "{}", outcome.text());
+}

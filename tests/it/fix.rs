@@ -345,3 +345,25 @@ fn edits_in_json_are_those_of_the_fixes() {
     let fixed = run("lint --fix --unsafe-fixes -A unlimited-write --catalog catalog.json").run();
     assert_eq!(text, fixed.read("policy.json"), "{edits:#?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_to_be_left_alone_under_one_name_is_left_alone() {
+    let run = policy("lint --fix x y")
+        .file("x/policy.json", BAD)
+        .file("x/policy.toml", "x =")
+        .file("y/catalog.json", CATALOGUE);
+    std::os::unix::fs::symlink("../x/policy.json", run.path("y/policy.json")).unwrap();
+    let outcome = run.run();
+    assert_eq!((outcome.read("x/policy.json").as_str(), outcome.code), (BAD, Some(2)), "{}", outcome.text());
+}
+
+#[test]
+fn a_policy_on_stdin_keeps_every_byte_that_no_fix_is_about() {
+    let text = r###"{"version": "1", "default": "deny", "hide": ["a", "a"], "tools": {"##[x]": {"require": []}}}"###;
+    let printed = |run: Run| run.stdin(text).run().stdout;
+    let after = text.replace(r#"["a", "a"]"#, r#"["a"]"#);
+    assert_eq!(printed(policy("lint --no-config --fix -")), after);
+    let read_along = printed(policy("lint --no-config --fix -").env("GITHUB_ACTIONS", "true"));
+    assert_eq!(read_along, after.replace("##[", r"##\u005b"));
+}

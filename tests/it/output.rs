@@ -95,7 +95,7 @@ fn nothing_that_is_printed_begins_a_workflow_command() {
         )
     };
     let catalogue = format!(
-        r#"{{"slug": "s", "tools": [{}, {}, {{"name": "b", "category": "Destructive"}}]}}"#,
+        r#"{{"slug": "s", "tools": [{}, {}, {{"name": "b", "category": "Destructive"}}, {{"name": "\u00a0::error::pwn", "category": "Read"}}]}}"#,
         tool("Read"),
         tool("Write")
     );
@@ -110,7 +110,8 @@ fn nothing_that_is_printed_begins_a_workflow_command() {
         "config .",
     ] {
         let run = policy(words).file("old.json", r#"{"slug": "s", "tools": [{"name": "a", "category": "Read"}]}"#);
-        let outcome = run.file("new.json", &catalogue).file("::error::x.json", policy_text).run();
+        let run = run.file("new.json", &catalogue).file("::error::x.json", policy_text).env("GITHUB_ACTIONS", "true");
+        let outcome = run.run();
         let own = |line: &str| {
             words.contains("github")
                 && ["::error file=", "::warning file=", "::notice::"].iter().any(|own| line.starts_with(own))

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use crate::args::Colour;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::guard::Guard;
+use crate::guard::{Guard, Speech};
 
 /// Columns where there is no terminal to ask.
 const USUAL_WIDTH: usize = 100;
@@ -133,8 +133,20 @@ impl Ui {
 
     /// Says that what comes on stdout from here on is, or is no longer, made of workflow commands of GitHub Actions.
     pub fn speak_in_commands(&mut self, commands: bool) -> io::Result<()> {
+        self.speak(if commands { Speech::Commands } else { Speech::Words })
+    }
+
+    /// Writes a document to stdout, byte for byte; where GitHub Actions read along, not even that begins a command.
+    pub fn write_document(&mut self, text: &str) -> io::Result<()> {
+        let is_read_along = env::var_os("GITHUB_ACTIONS").is_some_and(|value| !value.is_empty());
+        self.speak(if is_read_along { Speech::Words } else { Speech::Document })?;
+        self.out.write_all(text.as_bytes())?;
+        self.speak(Speech::Words)
+    }
+
+    fn speak(&mut self, speech: Speech) -> io::Result<()> {
         self.out.flush()?;
-        self.out.inner.get_mut().commands = commands;
+        self.out.inner.get_mut().speech = speech;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use super::lexicon::tells_an_argument;
 use super::outline::Argument;
 use super::signal::Signal;
+use super::words::MAX_NAME_BYTES;
 
 /// Whether an argument of these words can speak for any signal: most cannot, and need not be asked signal by signal.
 pub(super) fn may_speak(words: &[String]) -> bool {
@@ -80,7 +81,8 @@ pub(super) fn may_let_through(schema: &str) -> bool {
 
 /// Whether a key may be the name of such an argument.
 fn may_name(key: &[u8]) -> bool {
-    if !key.is_ascii() {
+    // of a name that is too long only the beginning is read
+    if !key.is_ascii() || key.len() > MAX_NAME_BYTES {
         return true;
     }
     let end = key.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
@@ -234,6 +236,7 @@ mod tests {
             ["seashells", "callbackURL", "source_code", "x", "shellX", "encoded", "ur\u{200b}l"].map(str::to_owned),
         );
         let around = ["", "my_", "call", "2", "-", "_", "é", "\\", "\"", ": ", "\u{200b}", "shell\""];
+        names.push(format!("{}_url_xyzzy", "b_".repeat(510)));
         let mut let_through = 0;
         for name in &names {
             for (before, after) in around.iter().flat_map(|before| around.iter().map(move |after| (before, after))) {

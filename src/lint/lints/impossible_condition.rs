@@ -27,7 +27,6 @@ fn check(context: &Context<'_>, found: &mut Findings) {
         for site in declared.conditions().filter(|site| declared.unknown_name(&site.condition.path).is_none()) {
             match &site.condition.test {
                 Test::Exists(_) => {}
-                // a value may be in its place that the argument is never without
                 // to deny what is none of them, though the schema knows no others, is caution
                 Test::Neq(_) | Test::NotIn(_)
                     if site.rule.kind == Kind::Require && unfit(site.condition.test.clone(), &site) =>

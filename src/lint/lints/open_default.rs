@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::catalog::{RiskClass, Tool};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use crate::lint::shared::names::Near;
+use crate::lint::shared::repairs::a_limit;
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{DefaultAction, check_name};
 use crate::source::{Pointer, quote};
@@ -65,7 +66,8 @@ fn closed(context: &Context<'_>, passing: &[&Tool]) -> Fix {
         count => format!("deny tools that are not listed, and list the {count} that only read"),
     };
     let tools = Pointer::root().key("tools");
-    let listed = read.into_iter().map(|name| Edit::Insert(tools.clone(), name.to_owned(), Value::Object(Map::new())));
+    let listed =
+        read.into_iter().filter_map(|name| Some(Edit::Insert(tools.clone(), name.to_owned(), entry(context, name)?)));
     let default = Edit::Replace(Pointer::root().key("default"), "deny".into());
     let edits = std::iter::once(default).chain(listed).collect();
     Fix { title, edits }
@@ -82,6 +84,15 @@ fn names_that_may_be_meant(context: &Context<'_>) -> impl Fn(&str) -> bool {
     });
     let near: HashSet<&str> = near.collect();
     move |name| any || near.contains(name)
+}
+
+/// The entry of a tool that only reads: a team may want a limit for those, too. None where no counter is free for it.
+fn entry(context: &Context<'_>, name: &str) -> Option<Value> {
+    let most = context.most_per_minute(RiskClass::Read).filter(|_| context.has_own_limit(RiskClass::Read));
+    Some(match most {
+        Some(most) => json!({"limits": [a_limit(&context.free_counter(name)?, most)]}),
+        None => json!({}),
+    })
 }
 
 /// How many tools of each class pass, and which are the worst.

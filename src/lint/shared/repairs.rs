@@ -1,6 +1,6 @@
 //! Repairs that more than one lint proposes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::diagnostic::{Edit, Fix};
 use crate::lint::context::tool_pointer;
@@ -17,13 +17,16 @@ pub(in crate::lint) fn hide(tool: &str) -> Fix {
 
 /// Caps the calls to a listed tool.
 pub(in crate::lint) fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
-    let limit = json!({
-        "counter": counter, "window": Window::Minute.as_str(), "max": per_minute, "scope": "grant",
-    });
+    let limit = a_limit(counter, per_minute);
     Fix {
         title: format!("limit {} to {per_minute} calls a minute", quote(tool)),
         edits: vec![Edit::Push(tool_pointer(tool).key("limits"), limit)],
     }
+}
+
+/// A limit of calls a minute, as it stands in a policy.
+pub(in crate::lint) fn a_limit(counter: &str, per_minute: u64) -> Value {
+    json!({"counter": counter, "window": Window::Minute.as_str(), "max": per_minute, "scope": "grant"})
 }
 
 /// Takes out what a pointer names.

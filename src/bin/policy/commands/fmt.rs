@@ -72,12 +72,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         *if new.is_some() { &mut changed } else { &mut clean } += 1;
         if writes && path == Path::new("-") {
             prints_policy = true;
-            write!(ui.out(), "{}", new.as_ref().unwrap_or(&old))?;
+            ui.write_document(new.as_ref().unwrap_or(&old))?;
         } else if let Some(new) = new {
             let name = files::name_of(&path);
             if args.diff {
                 let patch = render::patch(&name, &old, &new, ui.is_coloured());
-                write!(ui.out(), "{patch}")?;
+                ui.write_document(&patch)?;
             }
             if args.check {
                 writeln!(ui.out(), "would lay out anew: {}", Safe(&name))?;

@@ -49,15 +49,17 @@ fn is_policy(members: &Members<'_>, text: &str) -> bool {
         |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.get());
     let begins = |name: &str, with: char| member(name).is_some_and(|value| value.starts_with(with));
     let default = member("default").map(str::to_ascii_lowercase);
-    let is_versioned = member("version") == Some("\"1\"") && begins("tools", '{');
-    if is_versioned || matches!(default.as_deref(), Some("\"allow\"" | "\"deny\"")) {
+    if matches!(default.as_deref(), Some("\"allow\"" | "\"deny\"")) {
         return true;
     }
     if begins("tools", '[') || FOREIGN_MEMBERS.iter().any(|name| members.contains_key(*name)) {
         return false;
     }
+    let is_object = |tool: &&RawValue| tool.get().starts_with('{');
+    let tools = member("tools").and_then(|tools| serde_json::from_str::<Members<'_>>(tools).ok());
+    let is_versioned = member("version") == Some("\"1\"") && tools.is_some_and(|tools| tools.values().all(is_object));
     let limits = ["\"counter\"", "\"window\"", "\"max\""];
-    begins("hide", '[') || mentions_policy_words(text) || limits.iter().all(|word| text.contains(word))
+    is_versioned || begins("hide", '[') || mentions_policy_words(text) || limits.iter().all(|word| text.contains(word))
 }
 
 fn mentions_policy_words(text: &str) -> bool {
@@ -113,6 +115,8 @@ mod tests {
             r#"{"version": 1, "isRoot": true, "tools": {"x": {"version": "1"}}}"#,
             r#"{"$defs": {}, "properties": {"deny_if": {}, "all_tools": {}}}"#,
             r#"{"version": "1.0.0", "tools": {"x": {}}"#,
+            r#"{"version": "1", "tools": {"node": "20"}}"#,
+            r#"{"version": "1", "tools": {"x": {}}, "tests": []}"#,
             "[1, 2]",
             "\"deny\"",
             "",

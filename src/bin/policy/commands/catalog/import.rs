@@ -69,7 +69,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let catalogues: Vec<Catalogue> = loaded.into_iter().map(|Loaded { catalogue, .. }| catalogue).collect();
     let text = written(&catalogues);
     if prints {
-        ui.out().write_all(text.as_bytes())?;
+        ui.write_document(&text)?;
         return Ok(Exit::Clean);
     }
     files::write(&args.output, existing, &text)?;

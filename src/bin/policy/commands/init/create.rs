@@ -49,7 +49,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         write_both(args, rated, existing, &text)?;
         write!(ui.out(), "{}", tell::next(&args.output, &chosen, server.as_deref(), &built))?;
     } else if args.prints() {
-        ui.out().write_all(text.as_bytes())?;
+        ui.write_document(&text)?;
         ui.write_err(&format!("{plan}{}", linted.text));
     } else {
         write_both(args, rated, existing, &text)?;

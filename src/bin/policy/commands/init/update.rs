@@ -39,7 +39,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let plan = plan(&update, old.is_some(), args.names(), ui.width());
     if update.edits.is_empty() {
         if args.dry_run {
-            ui.out().write_all(source.text().as_bytes())?;
+            ui.write_document(source.text())?;
             ui.write_err(&format!("{plan}Nothing to add.\n"));
         } else {
             writeln!(ui.out(), "{plan}Nothing to add: {} is as it was.", show(&args.output))?;
@@ -50,7 +50,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let text = policy::keep_layout(&source, text);
     let linted = tell::lint(&args.output, &text, &new.catalogue, &project, ui.width())?;
     if args.dry_run {
-        ui.out().write_all(text.as_bytes())?;
+        ui.write_document(&text)?;
         ui.write_err(&format!("{plan}{}", linted.text));
         return Ok(linted.exit);
     }

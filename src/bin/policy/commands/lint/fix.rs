@@ -73,6 +73,11 @@ pub fn run<'a>(
         outcome.stdin = Some(stdin.unwrap_or_default());
     }
     let Report { files, failures, .. } = report;
+    // a file of several names is left alone where it is to be under one of them
+    let kept: BTreeSet<PathBuf> =
+        files.iter().filter(|file| !may_be_fixed(file)).filter_map(|file| file.path.canonicalize().ok()).collect();
+    let is_kept = |path: &Path| !kept.is_empty() && path.canonicalize().is_ok_and(|real| kept.contains(&real));
+    let may_be_fixed = |file: &Checked| may_be_fixed(file) && !is_kept(&file.path);
     let left = files.iter().filter(|file| is_fixable(file) && !may_be_fixed(file));
     outcome.left = left.map(|file| file.path.clone()).collect();
     let is_fixable = |file: &Checked| is_fixable(file) && may_be_fixed(file);
@@ -214,11 +219,11 @@ impl Outcome<'_> {
         if self.args.diff {
             for file in &self.files {
                 let patch = render::patch(&files::name_of(&file.path), &file.old, &file.fixed.text, ui.is_coloured());
-                write!(ui.out(), "{patch}")?;
+                ui.write_document(&patch)?;
             }
             report.failures.iter().for_each(|failure| ui.fail(failure));
         } else if let Some(text) = &self.stdin {
-            write!(ui.out(), "{text}")?;
+            ui.write_document(text)?;
             report.failures.iter().for_each(|failure| ui.fail(failure));
         } else {
             exit = render::report(report, output, ui)?;
