@@ -55,6 +55,12 @@ fn check_new(path: &Path) -> Result<PathBuf, Failure> {
     Ok(path.to_owned())
 }
 
+/// Whether two paths lead to one file that is there, by whatever names.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(one).is_some_and(|one| real(other) == Some(one))
+}
+
 /// Writes a file at once: whatever goes wrong, what was there before stays whole.
 pub fn write(path: &Path, existing: Existing, text: &str) -> Result<(), Failure> {
     let target = check_target(path, existing)?;

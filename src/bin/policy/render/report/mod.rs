@@ -106,14 +106,12 @@ fn check<'f>(
     mut earlier: impl Iterator<Item = &'f OutputFile>,
     report: &Report,
 ) -> Result<(), Failure> {
-    let target = file.path.canonicalize().ok();
     // one that was written by now is known by any of its names
-    let is_same = |other: &OutputFile| target.is_some() && other.path.canonicalize().ok() == target;
-    if earlier.any(|other| other.path == file.path || is_same(other)) {
+    if earlier.any(|other| other.path == file.path || files::is_same_file(&other.path, &file.path)) {
         return Err(Failure::new(format!("{} is named twice as an output file", show(&file.path)))
             .help("give each format a file of its own"));
     }
-    let Some(target) = target else { return Ok(()) };
+    let Ok(target) = file.path.canonicalize() else { return Ok(()) };
     if !target.is_file() && !target.is_dir() {
         return Err(Failure::new(format!("cannot write {}: it is not a regular file", show(&file.path)))
             .help("leave `--output-file` out to write to stdout"));
