@@ -134,4 +134,6 @@ fn a_compiled_catalogue_goes_to_a_file() {
     assert_eq!(build("-").run().files(), ["c.json"]);
     #[cfg(unix)]
     assert!(!build("--force /dev/null").run().stderr.contains("give `-`"));
+    let kept = build("o.catalog").file("o.catalog", "mine").run();
+    assert!(kept.stderr.contains("give `--force` to replace it, or name another file"), "{}", kept.text());
 }

@@ -233,6 +233,14 @@ fn verbose_tells_which_configuration_counts_and_why() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_no_regular_file_is_no_output_file() {
+    let piped = lint("--output-file json=/dev/stdout").run();
+    assert!(piped.stderr.contains("leave `--output-file` out to write to stdout"), "{}", piped.text());
+    assert!(!piped.stderr.contains("give `-`"), "{}", piped.text());
+}
+
+#[test]
 fn statistics_instead_of_findings() {
     insta::assert_snapshot!(lint("--statistics").run().text(), @"
     exit: 1

@@ -34,7 +34,7 @@ pub fn check_target(path: &Path, existing: Existing) -> Result<PathBuf, Failure>
         return Err(refuse("is not a regular file").help("give `-` to write to stdout"));
     }
     if existing == Existing::Keep {
-        return Err(refuse("already exists").help("give `--force` to replace it, or another name with `--output`"));
+        return Err(refuse("already exists").help("give `--force` to replace it, or name another file"));
     }
     if metadata.permissions().readonly() {
         return Err(refuse("is read-only").help("make it writable first"));

@@ -111,8 +111,9 @@ fn check<'f>(
         return Err(Failure::new(format!("{} is named twice as an output file", show(&file.path)))
             .help("give each format a file of its own"));
     }
-    let Ok(target) = file.path.canonicalize() else { return Ok(()) };
-    if !target.is_file() && !target.is_dir() {
+    // a pipe may have no path of its own
+    let Ok(metadata) = file.path.metadata() else { return Ok(()) };
+    if !metadata.is_file() && !metadata.is_dir() {
         return Err(Failure::new(format!("cannot write {}: it is not a regular file", show(&file.path)))
             .help("leave `--output-file` out to write to stdout"));
     }
@@ -122,6 +123,7 @@ fn check<'f>(
     let mut inputs = checked.chain(report.skipped.iter().chain(&report.inputs).map(AsRef::as_ref)).chain(baseline);
     // the catalogues of many policies are few, and asking for each of them every time would be slow
     let catalogues: BTreeSet<&String> = catalogues.collect();
+    let Ok(target) = file.path.canonicalize() else { return Ok(()) };
     let is_target = |path: &Path| path.canonicalize().is_ok_and(|path| path == target);
     if inputs.any(is_target) || catalogues.into_iter().any(|path| is_target(Path::new(path))) {
         return Err(Failure::new(format!("cannot write the result to {}: this run read it", show(&file.path)))
