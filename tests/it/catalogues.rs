@@ -137,3 +137,13 @@ fn a_compiled_catalogue_goes_to_a_file() {
     let kept = build("o.catalog").file("o.catalog", "mine").run();
     assert!(kept.stderr.contains("give `--force` to replace it, or name another file"), "{}", kept.text());
 }
+
+#[test]
+fn a_file_that_is_too_large_is_refused_unread() {
+    let run = policy("catalog show --catalog c.json");
+    std::fs::File::create(run.path("c.json")).unwrap().set_len(6 << 30).unwrap();
+    let started = std::time::Instant::now();
+    let outcome = run.run();
+    assert!(outcome.stderr.contains("it is larger than 4 GiB"), "{}", outcome.text());
+    assert!(started.elapsed() < std::time::Duration::from_secs(1), "it was read");
+}
