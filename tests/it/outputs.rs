@@ -230,6 +230,9 @@ fn verbose_tells_which_configuration_counts_and_why() {
     let told = "note: `policy.json` checked against `other.json` (8 tools), as line 3 of `policy.toml` says; all lints \
                 ran; `policy.toml` applies";
     assert!(run.stderr.contains(told), "{}", run.text());
+    let broken = lint("--verbose").file("policy.toml", "x =").run();
+    let told = "; `policy.toml` cannot be used and does not apply";
+    assert!(broken.stderr.contains(told) && broken.code == Some(2), "{}", broken.text());
 }
 
 #[test]

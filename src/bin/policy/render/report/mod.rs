@@ -17,8 +17,9 @@ pub use facts::{Statistic, aside, found, not_checked, statistics};
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use mcp_policy::schema::codes::BAD_CONFIGURATION;
 use mcp_policy::source::Safe;
 
 use super::page::Page;
@@ -138,7 +139,7 @@ fn tell(report: &Report, args: &OutputArgs, ui: &mut Ui) {
         ui.fail(failure);
     }
     if args.verbose {
-        report.files.iter().for_each(|file| ui.note(&checked(file)));
+        report.files.iter().for_each(|file| ui.note(&checked(file, report)));
         report.skipped.iter().for_each(|path| ui.note(&format!("{} passed over: no policy", show(path))));
     } else if !report.skipped.is_empty() {
         ui.note(&format!("{} passed over: no policy", counted(report.skipped.len(), "JSON file")));
@@ -146,7 +147,7 @@ fn tell(report: &Report, args: &OutputArgs, ui: &mut Ui) {
 }
 
 /// What a file was checked against.
-fn checked(file: &Checked) -> String {
+fn checked(file: &Checked, report: &Report) -> String {
     let name = Safe(file.source.name()).to_string();
     let against = match &file.catalogue {
         CatalogueOf::Used(used) => {
@@ -162,6 +163,14 @@ fn checked(file: &Checked) -> String {
         (true, 0) => "all lints ran".to_owned(),
         (true, count) => format!("{} did not run", counted(count, "lint")),
     };
-    let configured = file.configuration.iter().map(|file| format!("; {} applies", show(file))).collect::<String>();
+    let is_broken = |file: &Path| {
+        let mut first = report.configurations.iter().filter(|other| other.path == file).map(|it| it.findings.first());
+        first.any(|first| first.is_some_and(|finding| finding.diagnostic.code == BAD_CONFIGURATION))
+    };
+    let applies = |file: &PathBuf| match is_broken(file) {
+        true => format!("; {} cannot be used and does not apply", show(file)),
+        false => format!("; {} applies", show(file)),
+    };
+    let configured = file.configuration.iter().map(applies).collect::<String>();
     format!("`{name}` {against}; {how}{configured}")
 }
