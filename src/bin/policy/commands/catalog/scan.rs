@@ -34,7 +34,7 @@ const SHOWN: usize = 100;
 ///
 /// Starting a server is running its code: what will be started is shown, and you are asked; `--yes` agrees beforehand. The
 /// program sees only what it needs of the environment (PATH, HOME, the locale) and what is given to it by name. It is
-/// ended with all that it has started.
+/// ended with all that it has started, as far as that stays in its process group.
 #[derive(Debug, clap::Args)]
 #[command(
     group = clap::ArgGroup::new("target").required(true).args(["program", "url", "config"]),
