@@ -94,6 +94,11 @@ impl<'a> Document<'a> {
         vast::is_vast(text)
     }
 
+    /// How many values a JSON text has, at most, found without a tree.
+    pub fn most_values(text: &str) -> usize {
+        vast::most_values(text)
+    }
+
     /// Where the text is nested deeper than [`DEEPEST`], found without a tree.
     pub fn too_deep(text: &str) -> Option<Diagnostic> {
         vast::too_deep(text)

@@ -10,6 +10,22 @@ pub(super) fn is_vast(text: &str) -> bool {
     text.len() > MOST_VALUES && text.as_bytes().iter().filter(starts_a_value).count() > MOST_VALUES
 }
 
+/// How many values the text has, at most. Of a text that is no JSON it says nothing.
+pub(super) fn most_values(text: &str) -> usize {
+    let (mut count, mut in_string, mut escaped) = (1_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b',' | b'[' | b'{' => count = count.saturating_add(1),
+            _ => {}
+        }
+    }
+    count
+}
+
 /// The first place where arrays and objects are nested too deep.
 pub(super) fn too_deep(text: &str) -> Option<Diagnostic> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
@@ -28,4 +44,22 @@ pub(super) fn too_deep(text: &str) -> Option<Diagnostic> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::most_values;
+
+    #[test]
+    fn values_are_counted_outside_of_strings() {
+        for (text, most) in [
+            ("0", 1),
+            ("[]", 2),
+            ("[1, 2]", 3),
+            (r#"{"a": {"b": [1, 2]}, "c": 3}"#, 6),
+            (r#"{"a,[{": ",[{\",[{\\", "b": 1}"#, 3),
+        ] {
+            assert_eq!(most_values(text), most, "{text}");
+        }
+    }
 }

@@ -26,20 +26,20 @@ const HINTS: &[&str] = &["readOnlyHint", "destructiveHint", "idempotentHint", "o
 impl Scan {
     /// The catalogue file: every tool that has a name, unrated, with all that the server says of it. Fields that the
     /// protocol does not have stand under `other`, so that no server can rate its own tools.
-    pub fn to_catalogue(&self) -> Value {
+    pub fn into_catalogue(self) -> Value {
         let mut scan = Map::new();
         if let Some(protocol) = &self.protocol {
             scan.insert("protocol".to_owned(), protocol.as_str().into());
         }
         scan.insert("declared_capabilities".to_owned(), json!(self.declared));
-        let tools: Vec<Value> = self.tools.iter().filter_map(entry).collect();
+        let tools: Vec<Value> = self.tools.into_iter().filter_map(entry).collect();
         json!({"schema_version": 1, "server": self.server, "scan": scan, "tools": tools})
     }
 }
 
-fn entry(tool: &Value) -> Option<Value> {
-    Scan::name(tool)?;
-    let mut other = tool.as_object()?.clone();
+fn entry(tool: Value) -> Option<Value> {
+    Scan::name(&tool)?;
+    let Value::Object(mut other) = tool else { return None };
     let mut entry = Map::new();
     for (theirs, ours, fits) in FIELDS {
         if other.get(*theirs).is_some_and(fits) {
@@ -67,7 +67,7 @@ mod tests {
     fn tools(tools: Value) -> Value {
         let Value::Array(tools) = tools else { panic!() };
         let scan = Scan { server: Server::default(), protocol: None, declared: vec![&[]], tools, notes: vec![] };
-        scan.to_catalogue()["tools"].take()
+        scan.into_catalogue()["tools"].take()
     }
 
     #[test]

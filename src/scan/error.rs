@@ -24,6 +24,8 @@ pub enum Problem {
     TooSlow { step: Step, limit: Duration },
     MessageTooLong { limit: usize },
     TooManyBytes { limit: usize },
+    MessageTooRich { limit: usize },
+    TooManyValues { limit: usize },
     TooMuchStderr { limit: usize },
     StrayLines { limit: usize, line: String },
     TooManyTools { limit: usize },
@@ -103,6 +105,8 @@ impl Problem {
             Self::Machine { .. } => "check what the machine allows: processes, open files, sockets".to_owned(),
             Self::MessageTooLong { .. }
             | Self::TooManyBytes { .. }
+            | Self::MessageTooRich { .. }
+            | Self::TooManyValues { .. }
             | Self::TooMuchStderr { .. }
             | Self::TooManyTools { .. }
             | Self::TooManyPages { .. }
@@ -122,6 +126,8 @@ impl fmt::Display for Problem {
             Self::TooSlow { step, limit } => write!(f, "{step} took longer than {} s", limit.as_secs_f64()),
             Self::MessageTooLong { limit } => write!(f, "the server sent a message longer than {limit} bytes"),
             Self::TooManyBytes { limit } => write!(f, "the server sent more than {limit} bytes in all"),
+            Self::MessageTooRich { limit } => write!(f, "the server sent a message of more than {limit} JSON values"),
+            Self::TooManyValues { limit } => write!(f, "the server sent more than {limit} JSON values in all"),
             Self::TooMuchStderr { limit } => {
                 write!(f, "the server wrote more than {limit} bytes to its standard error")
             }

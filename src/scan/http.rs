@@ -82,7 +82,7 @@ impl Requests {
             _ if !wants_answer => Ok(StreamableHttpPostResponse::Accepted),
             Some(kind) if kind.starts_with(JSON) => {
                 let body = body(response, &self.meter).await?;
-                Ok(StreamableHttpPostResponse::Json(wire::decode_bytes(&body)?, session))
+                Ok(StreamableHttpPostResponse::Json(wire::decode_bytes(&body, &self.meter)?, session))
             }
             kind => Err(StreamableHttpError::UnexpectedContentType(kind)),
         }
@@ -100,7 +100,7 @@ impl Requests {
             return Err(problem.into());
         }
         let body = body(response, &self.meter).await.unwrap_or_default();
-        let said = match wire::decode_bytes(&body) {
+        let said = match wire::decode_bytes(&body, &self.meter) {
             Ok(ServerJsonRpcMessage::Error(error)) => Some(error.error),
             _ => None,
         };
@@ -220,7 +220,8 @@ fn events(response: Response, meter: Arc<Meter>) -> BoxStream<'static, Result<Ss
         let mut event = event?;
         if let Some(data) = event.data.take().filter(|data| !data.trim().is_empty()) {
             let limit = meter.limits.message_bytes;
-            let text = if data.len() > limit { Err(Problem::MessageTooLong { limit }) } else { wire::seal(&data) };
+            let text =
+                if data.len() > limit { Err(Problem::MessageTooLong { limit }) } else { wire::seal(&data, &meter) };
             match text {
                 Ok(text) => event.data = Some(text),
                 Err(problem) => {

@@ -19,6 +19,10 @@ pub struct Limits {
     pub message_bytes: usize,
     /// Bytes of all messages together.
     pub total_bytes: usize,
+    /// JSON values of one message; as a tree they take a hundred times the bytes they are written in.
+    pub message_values: usize,
+    /// JSON values of all messages together.
+    pub total_values: usize,
     /// Bytes on the standard error of the program; only the last few kilobytes are kept.
     pub stderr_bytes: usize,
     /// Lines on the standard output of the program that are no messages.
@@ -39,6 +43,8 @@ impl Default for Limits {
             settle: Duration::from_millis(300),
             message_bytes: 16 << 20,
             total_bytes: 64 << 20,
+            message_values: 1_000_000,
+            total_values: 2_000_000,
             stderr_bytes: 16 << 20,
             stray_lines: 100,
             tools: 10_000,

@@ -6,6 +6,7 @@ use tokio::sync::Notify;
 
 use super::error::Problem;
 use super::limits::Limits;
+use crate::document::Document;
 
 /// Shared by the tasks of a scan.
 pub(super) struct Meter {
@@ -17,6 +18,7 @@ pub(super) struct Meter {
 #[derive(Default)]
 struct State {
     bytes: usize,
+    values: usize,
     stderr: usize,
     stray: usize,
     /// What ends the scan at once.
@@ -36,6 +38,18 @@ impl Meter {
         let mut state = self.state();
         state.bytes = state.bytes.saturating_add(count);
         if state.bytes > limit { Err(Problem::TooManyBytes { limit }) } else { Ok(()) }
+    }
+
+    /// Counts the values of a message, of which no tree has been made yet.
+    pub(super) fn values(&self, message: &str) -> Result<(), Problem> {
+        let Limits { message_values: most, total_values: limit, .. } = self.limits;
+        let count = Document::most_values(message);
+        if count > most {
+            return Err(Problem::MessageTooRich { limit: most });
+        }
+        let mut state = self.state();
+        state.values = state.values.saturating_add(count);
+        if state.values > limit { Err(Problem::TooManyValues { limit }) } else { Ok(()) }
     }
 
     /// Counts bytes of standard error.

@@ -68,7 +68,7 @@ async fn read(stdout: ChildStdout, sender: &mpsc::Sender<ServerJsonRpcMessage>, 
     while let Some(line) = line(&mut reader, meter).await? {
         let line = line.trim_ascii();
         if line.starts_with(b"{") {
-            if sender.send(wire::decode_bytes(line)?).await.is_err() {
+            if sender.send(wire::decode_bytes(line, meter)?).await.is_err() {
                 return Ok(());
             }
         } else if !line.is_empty() {

@@ -9,9 +9,12 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::error::Problem;
+use super::meter::Meter;
 
-/// The text of a message in which the result, where it is a list of tools, is sealed.
-pub(super) fn seal(text: &str) -> Result<String, Problem> {
+/// The text of a message in which the result, where it is a list of tools, is sealed. Its values are counted first: what
+/// is made of them takes many times the memory.
+pub(super) fn seal(text: &str, meter: &Meter) -> Result<String, Problem> {
+    meter.values(text)?;
     let refuse = |error: serde_json::Error| Problem::NotAMessage { reason: error.to_string(), text: excerpt(text) };
     let envelope: Envelope<'_> = serde_json::from_str(text).map_err(refuse)?;
     match (envelope.jsonrpc, envelope.id, envelope.result) {
@@ -25,17 +28,17 @@ pub(super) fn seal(text: &str) -> Result<String, Problem> {
 }
 
 /// The message that a text is, its list of tools sealed.
-pub(super) fn decode(text: &str) -> Result<ServerJsonRpcMessage, Problem> {
-    serde_json::from_str(&seal(text)?).map_err(|_| Problem::NotAMessage {
+pub(super) fn decode(text: &str, meter: &Meter) -> Result<ServerJsonRpcMessage, Problem> {
+    serde_json::from_str(&seal(text, meter)?).map_err(|_| Problem::NotAMessage {
         reason: "neither a request, nor a notification, nor an answer".to_owned(),
         text: excerpt(text),
     })
 }
 
 /// The message that bytes are, its list of tools sealed.
-pub(super) fn decode_bytes(bytes: &[u8]) -> Result<ServerJsonRpcMessage, Problem> {
+pub(super) fn decode_bytes(bytes: &[u8], meter: &Meter) -> Result<ServerJsonRpcMessage, Problem> {
     match str::from_utf8(bytes) {
-        Ok(text) => decode(text),
+        Ok(text) => decode(text, meter),
         Err(error) => {
             Err(Problem::NotAMessage { reason: error.to_string(), text: excerpt(&String::from_utf8_lossy(bytes)) })
         }
@@ -74,7 +77,17 @@ fn has_tools(result: &RawValue) -> bool {
 mod tests {
     use rmcp::model::{ServerJsonRpcMessage, ServerResult};
 
-    use super::{decode, seal};
+    use super::super::error::Problem;
+    use super::super::limits::Limits;
+    use super::super::meter::Meter;
+
+    fn seal(text: &str) -> Result<String, Problem> {
+        super::seal(text, &Meter::new(Limits::default()))
+    }
+
+    fn decode(text: &str) -> Result<ServerJsonRpcMessage, Problem> {
+        super::decode(text, &Meter::new(Limits::default()))
+    }
 
     #[test]
     fn a_list_of_tools_comes_through_the_types_untouched() {
@@ -106,5 +119,19 @@ mod tests {
         }
         let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"result":{}}}"#, "[".repeat(1_000_000));
         assert!(decode(&deep).is_err());
+    }
+
+    #[test]
+    fn the_values_of_a_message_and_of_all_are_bounded() {
+        let meter = Meter::new(Limits { message_values: 20, total_values: 40, ..Limits::default() });
+        let list = |values: &str| format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"tools":[{values}]}}}}"#);
+        let too_rich = super::decode(&list(&r#"{"":0},"#.repeat(10)), &meter).unwrap_err();
+        assert_eq!(too_rich, Problem::MessageTooRich { limit: 20 });
+        assert_eq!(too_rich.to_string(), "the server sent a message of more than 20 JSON values");
+        let prose = r#"{"description":"[,,,,,,,,,,,,,,,,,,,,,{"}"#;
+        let read: Vec<_> = (0..6).map(|_| super::decode(&list(prose), &meter)).collect();
+        let [.., before, last] = read.as_slice() else { panic!() };
+        assert!(before.is_ok(), "{before:?}");
+        assert_eq!(*last.as_ref().unwrap_err(), Problem::TooManyValues { limit: 40 });
     }
 }

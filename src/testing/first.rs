@@ -20,7 +20,7 @@ use crate::policy::{ArgPath, Condition, DefaultAction, Policy, Rule, Test, ToolE
 /// It takes too much work.
 pub fn write_first(policy: &Policy, path: &str) -> Result<TestFile, OutOfWork> {
     let mut writer = Writer { hunter: Hunter::new(), work: Work::default(), cases: Vec::new(), passing: Vec::new() };
-    writer.default_case(policy);
+    writer.default_case(policy)?;
     for tool in named(policy) {
         let part = part(policy, &BTreeSet::from([tool]));
         let before = writer.cases.len();
@@ -41,39 +41,42 @@ struct Writer {
 }
 
 impl Writer {
-    fn default_case(&mut self, policy: &Policy) {
+    fn default_case(&mut self, policy: &Policy) -> Result<(), OutOfWork> {
         let known: BTreeSet<&str> = named(policy).into_iter().collect();
         let candidates =
             std::iter::once("any_other_tool".to_owned()).chain((2..).map(|n| format!("any_other_tool_{n}")));
-        let Some(tool) = candidates.into_iter().find(|name| !known.contains(name.as_str())) else { return };
+        let Some(tool) = candidates.into_iter().find(|name| !known.contains(name.as_str())) else { return Ok(()) };
         let name = match policy.default {
             _ if policy.hides("*") => "every tool is hidden",
             DefaultAction::Deny => "a tool that is not listed is denied",
             DefaultAction::Allow => "a tool that is not listed passes",
         };
-        self.record(name.to_owned(), policy, &tool, Arguments::default());
+        self.record(name.to_owned(), policy, &tool, Arguments::default())
     }
 
     fn tool_cases(&mut self, policy: &Policy, tool: &str) -> Result<(), OutOfWork> {
         if policy.hides(tool) {
-            self.record(format!("{tool} is hidden"), policy, tool, Arguments::default());
+            self.record(format!("{tool} is hidden"), policy, tool, Arguments::default())?;
             return Ok(());
         }
         let Some(entry) = policy.tools.get(tool) else { return Ok(()) };
-        let passing = self.member(&passing(entry));
+        let passing = self.member(&passing(entry))?;
         let reached = self.limit_cases(policy, tool, entry)?;
         if let Some(args) = passing {
             self.passing.push((tool.to_owned(), args.clone()));
             if !reached {
-                self.record(format!("{tool} passes"), policy, tool, args);
+                self.record(format!("{tool} passes"), policy, tool, args)?;
             }
         }
         for (list, rules) in [(RuleList::Require, &entry.require), (RuleList::DenyIf, &entry.deny_if)] {
             for at in 0..rules.len() {
-                self.work.spend(100)?;
-                let denied = only_denied_by(entry, list, at).into_iter().find_map(|set| self.member(&set));
-                if let Some(args) = denied {
-                    self.record(format!("{tool}: {} rule {at} denies", list.as_str()), policy, tool, args);
+                // all rules are put together anew, twice, and asked about
+                self.work.spend(100 + 4 * (entry.require.len() + entry.deny_if.len()))?;
+                for set in only_denied_by(entry, list, at) {
+                    if let Some(args) = self.member(&set)? {
+                        self.record(format!("{tool}: {} rule {at} denies", list.as_str()), policy, tool, args)?;
+                        break;
+                    }
                 }
             }
         }
@@ -87,7 +90,7 @@ impl Writer {
         if !entry.limits.is_empty() {
             for candidate in candidates(entry) {
                 self.work.spend(entry.limits.len())?;
-                found.extend(self.member(&candidate));
+                found.extend(self.member(&candidate)?);
             }
         }
         for (at, limit) in entry.limits.iter().enumerate() {
@@ -136,13 +139,15 @@ impl Writer {
         Ok(())
     }
 
-    fn record(&mut self, name: String, policy: &Policy, tool: &str, args: Arguments) {
-        self.cases.push(record(name, policy, &[Burst { tool: tool.to_owned(), args, at: 0, times: 1 }]));
+    fn record(&mut self, name: String, policy: &Policy, tool: &str, args: Arguments) -> Result<(), OutOfWork> {
+        let burst = Burst { tool: tool.to_owned(), args, at: 0, times: 1 };
+        self.cases.push(record(name, policy, &[burst], &mut self.work)?);
+        Ok(())
     }
 
     /// What cannot be told is left out: a change that no case notices is found when mutants are run.
-    fn member(&mut self, set: &ArgSet) -> Option<Arguments> {
-        self.hunter.solver().member(set).ok().flatten()
+    fn member(&mut self, set: &ArgSet) -> Result<Option<Arguments>, OutOfWork> {
+        self.hunter.member(set, &mut self.work)
     }
 }
 

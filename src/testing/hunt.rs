@@ -5,7 +5,7 @@ use super::record::{Burst, record, spread};
 use super::run::notices;
 use super::work::{OutOfWork, Work};
 use crate::analysis::compare::{Change, Reason, Standing, ToolChange, compare};
-use crate::analysis::values::{Budget, Solver};
+use crate::analysis::values::{ArgSet, Budget, Solver};
 use crate::decide::Arguments;
 use crate::policy::Policy;
 
@@ -35,8 +35,12 @@ impl Hunter {
         Self { solver: Solver::new(Budget { steps: 5_000, ..Budget::default() }), unknown: 0 }
     }
 
-    pub(super) fn solver(&mut self) -> &mut Solver {
-        &mut self.solver
+    /// A member of the set. What cannot be told has none.
+    pub(super) fn member(&mut self, set: &ArgSet, work: &mut Work) -> Result<Option<Arguments>, OutOfWork> {
+        let before = self.solver.worked();
+        let member = self.solver.member(set).ok().flatten();
+        work.solved(self.solver.worked().saturating_sub(before))?;
+        Ok(member)
     }
 
     /// What becomes of the change from `policy` to `mutant`. `name` is that of the case to write.
@@ -56,11 +60,13 @@ impl Hunter {
             return Ok(Fate::Survives(None));
         }
         work.spend(100 + size(policy))?;
+        let before = self.solver.worked();
         let comparison = compare(policy, mutant, &mut self.solver);
+        work.solved(self.solver.worked().saturating_sub(before))?;
         let changes: Vec<&ToolChange> = comparison.tools.iter().chain(&comparison.all_tools).collect();
         for change in &changes {
             for bursts in calls(change, policy, mutant) {
-                let case = record(name.to_owned(), policy, &bursts);
+                let case = record(name.to_owned(), policy, &bursts, work)?;
                 if notices(&case, mutant, work)? {
                     return Ok(Fate::Survives(Some(case)));
                 }

@@ -31,7 +31,7 @@ pub(super) fn case(
         let mut tried = bursts.clone();
         tried.push(Burst { at, ..last.clone() });
         tried.push(Burst { at: window, ..last.clone() });
-        let case = record(name.to_owned(), policy, &tried);
+        let case = record(name.to_owned(), policy, &tried, work)?;
         let limited = Expect::Limited(Some(target.limit.counter.clone()));
         if case.steps.iter().any(|step| step.expect == limited) {
             return Ok(Some(case));

@@ -2,6 +2,7 @@
 
 use super::model::{Case, Expect, Step};
 use super::run::as_decided;
+use super::work::{OutOfWork, Work, cost};
 use crate::analysis::compare::{Witness, WitnessCall};
 use crate::decide::{Arguments, Call, Counters, Timestamp, decide_times};
 use crate::policy::{Policy, Window};
@@ -19,12 +20,13 @@ pub(super) struct Burst {
 pub(super) const TICK: i64 = 60;
 
 /// A case of these calls, in the order of time, that expects what the policy decides.
-pub(super) fn record(name: String, policy: &Policy, bursts: &[Burst]) -> Case {
+pub(super) fn record(name: String, policy: &Policy, bursts: &[Burst], work: &mut Work) -> Result<Case, OutOfWork> {
     let mut counters = Counters::default();
     let mut steps = Vec::new();
     for Burst { tool, args, at, times } in bursts {
         let at = Timestamp(*at);
         let repeated = decide_times(policy, Call { tool, args }, &mut counters, at, *times);
+        work.spend(2 * cost(&repeated.first))?;
         let step = |repeat: u64| Step { at, repeat, ..Step::once(tool, args.clone(), Expect::Allow) };
         if repeated.passed > 0 {
             steps.push(step(repeated.passed));
@@ -32,7 +34,7 @@ pub(super) fn record(name: String, policy: &Policy, bursts: &[Burst]) -> Case {
         let denied = repeated.denied.as_ref().filter(|_| repeated.passed < *times);
         steps.extend(denied.map(|denied| as_decided(step(*times - repeated.passed), denied)));
     }
-    Case { name, steps: in_rounds(steps) }
+    Ok(Case { name, steps: in_rounds(steps) })
 }
 
 /// Joins steps that differ only in their time, where the times are evenly spaced.

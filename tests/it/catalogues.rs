@@ -102,3 +102,48 @@ fn a_compiled_catalogue_serves_as_its_text_does() {
     let refused = build().file("out.bin", "mine").run();
     assert_eq!((refused.code, refused.read("out.bin").as_str()), (Some(2), "mine"));
 }
+
+#[test]
+fn a_catalogue_is_not_compiled_over_itself() {
+    const LIST: &str = r#"[{"name": "x"}]"#;
+    let help = "help: name another file to write";
+    for words in ["c.json c.json", "./c.json d.json c.json", "folder/../c.json c.json"] {
+        let run = policy(&format!("catalog build --force {words}")).file("folder/x", "");
+        let outcome = run.file("c.json", LIST).file("d.json", LIST).run();
+        assert_eq!((outcome.code, outcome.read("c.json").as_str()), (Some(2), LIST), "{words}");
+        assert!(outcome.stderr.contains("it is one of the catalogues") && outcome.stderr.contains(help), "{words}");
+    }
+    #[cfg(unix)]
+    {
+        let run = policy("catalog build --force link.json c.json").file("c.json", LIST);
+        std::os::unix::fs::symlink(run.path("c.json"), run.path("link.json")).unwrap();
+        let outcome = run.run();
+        assert_eq!((outcome.code, outcome.read("c.json").as_str()), (Some(2), LIST), "{}", outcome.text());
+    }
+}
+
+#[test]
+fn a_compiled_catalogue_goes_to_a_file() {
+    let build = |words: &str| policy(&format!("catalog build {words} c.json")).file("c.json", r#"[{"name": "x"}]"#);
+    insta::assert_snapshot!(build("-").run().text(), @"
+    exit: 2
+    --- stderr
+    error: cannot write `-`: a compiled catalogue is no text, and goes to a file
+     help: name a file to write
+    ");
+    assert_eq!(build("-").run().files(), ["c.json"]);
+    #[cfg(unix)]
+    assert!(!build("--force /dev/null").run().stderr.contains("give `-`"));
+    let kept = build("o.catalog").file("o.catalog", "mine").run();
+    assert!(kept.stderr.contains("give `--force` to replace it, or name another file"), "{}", kept.text());
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_unread() {
+    let run = policy("catalog show --catalog c.json");
+    std::fs::File::create(run.path("c.json")).unwrap().set_len(6 << 30).unwrap();
+    let started = std::time::Instant::now();
+    let outcome = run.run();
+    assert!(outcome.stderr.contains("it is larger than 4 GiB"), "{}", outcome.text());
+    assert!(started.elapsed() < std::time::Duration::from_secs(1), "it was read");
+}

@@ -81,7 +81,7 @@ fn an_existing_policy_stays_unless_forced() {
     exit: 2
     --- stderr
     error: cannot write `policy.json`: it already exists
-     help: give `--force` to replace it, or another name with `--output`
+     help: give `--force` to replace it, or name another file
     "#);
     assert_eq!(outcome.read("policy.json"), "mine");
     let outcome = init("--yes --force").file("policy.json", "mine").run();

@@ -230,6 +230,17 @@ fn verbose_tells_which_configuration_counts_and_why() {
     let told = "note: `policy.json` checked against `other.json` (8 tools), as line 3 of `policy.toml` says; all lints \
                 ran; `policy.toml` applies";
     assert!(run.stderr.contains(told), "{}", run.text());
+    let broken = lint("--verbose").file("policy.toml", "x =").run();
+    let told = "; `policy.toml` cannot be used and does not apply";
+    assert!(broken.stderr.contains(told) && broken.code == Some(2), "{}", broken.text());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_regular_file_is_no_output_file() {
+    let piped = lint("--output-file json=/dev/stdout").run();
+    assert!(piped.stderr.contains("leave `--output-file` out to write to stdout"), "{}", piped.text());
+    assert!(!piped.stderr.contains("give `-`"), "{}", piped.text());
 }
 
 #[test]

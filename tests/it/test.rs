@@ -187,6 +187,15 @@ fn the_first_test_file_passes_and_notices_everything() {
 }
 
 #[test]
+fn a_policy_on_stdin_gets_no_test_file() {
+    for words in ["test --init -", "test --init - -o -"] {
+        let outcome = policy(words).stdin(r#"{"version": "1", "default": "deny"}"#).run();
+        assert_eq!((outcome.code, outcome.files()), (Some(2), vec![]), "{}", outcome.text());
+        assert!(outcome.stderr.contains("help: name the file of the policy"), "{}", outcome.text());
+    }
+}
+
+#[test]
 fn the_example_is_what_init_writes() {
     let policy_text = std::fs::read_to_string(root().join("examples/github/policy.json")).unwrap();
     let written = policy("test --init -o -").file("policy.json", &policy_text).run().stdout;

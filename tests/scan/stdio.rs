@@ -83,7 +83,7 @@ fn hostile_tools_are_kept_and_told_of_harmlessly() {
     assert!(!notes.chars().any(|c| c != '\n' && is_unsafe_char(c)), "{notes}");
     assert!(notes.contains(r"not names that a tool may have: `\u{1b}[31mred`"), "{notes}");
     assert!(notes.contains("stand twice in one list: `twice`") && notes.contains("3 entries"), "{notes}");
-    let catalogue = found.to_catalogue();
+    let catalogue = found.into_catalogue();
     assert_eq!(catalogue["tools"][0]["other"], json!({"class": "Read"}));
     assert_eq!(catalogue["tools"].as_array().unwrap().len(), 3);
 }
@@ -246,7 +246,7 @@ fn until_some<T>(find: impl Fn() -> Option<T>) -> T {
 
 #[test]
 fn two_scans_give_the_same_bytes() {
-    let text = |found: Scan| found.to_catalogue().to_string();
+    let text = |found: Scan| found.into_catalogue().to_string();
     let [first, second] = [(); 2].map(|()| text(scan_part("minds the client", limits()).unwrap()));
     assert_eq!(first, second);
 }

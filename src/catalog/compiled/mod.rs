@@ -52,6 +52,9 @@ struct Block {
     prose: Option<Vec<u8>>,
 }
 
+/// How many bytes may still be read for one question. Parts do not overlap, so all of them are no longer than the file.
+struct Left(u64);
+
 /// What is read of a file.
 #[derive(Debug, Default)]
 pub(super) struct Excerpts {
@@ -106,22 +109,25 @@ impl Compiled {
     /// The one server that is meant by the word (identifier, slug or name), or the only one there is; `None` where that
     /// is not clear, for whatever reason.
     pub(super) fn find(&self, word: Option<&str>, detail: Detail) -> Result<Option<Excerpts>, CatalogError> {
-        let bytes = self.part("the index", &self.header.index)?;
+        // a page may be looked at twice: for the word, and for the identity that it stands for
+        let left = &mut Left(self.file.length().saturating_mul(2));
+        let bytes = self.part("the index", &self.header.index, left)?;
         let index: Index<'_> = self.decoded("the index", &bytes)?;
-        let Some(entry) = self.entry(&index, word)? else { return Ok(None) };
-        let excerpt = self.excerpt(entry, Some(detail))?;
+        let Some(entry) = self.entry(&index, word, left)? else { return Ok(None) };
+        let excerpt = self.excerpt(entry, Some(detail), left)?;
         Ok(Some(Excerpts { servers: vec![excerpt], partial: index.partial() }))
     }
 
     /// Every server, in the order of their identities, with the tools of those that are wanted.
     pub(super) fn all(&self, detail: Detail, wanted: impl Fn(&Entry) -> bool) -> Result<Excerpts, CatalogError> {
-        let bytes = self.part("the index", &self.header.index)?;
+        let left = &mut Left(self.file.length());
+        let bytes = self.part("the index", &self.header.index, left)?;
         let index: Index<'_> = self.decoded("the index", &bytes)?;
         let mut servers = Vec::new();
         for page in &index.servers {
-            for entry in self.page::<Entry>(page)? {
+            for entry in self.page::<Entry>(page, left)? {
                 let wanted = wanted(&entry).then_some(detail);
-                servers.push(self.excerpt(entry, wanted)?);
+                servers.push(self.excerpt(entry, wanted, left)?);
             }
         }
         Ok(Excerpts { servers, partial: index.partial() })
@@ -132,56 +138,58 @@ impl Compiled {
         self.header.servers
     }
 
-    fn entry(&self, index: &Index<'_>, word: Option<&str>) -> Result<Option<Entry>, CatalogError> {
+    fn entry(&self, index: &Index<'_>, word: Option<&str>, left: &mut Left) -> Result<Option<Entry>, CatalogError> {
         let Some(word) = word else {
             let first = index.servers.first().filter(|_| self.header.servers == 1);
-            return Ok(first.map(|page| self.page(page)).transpose()?.and_then(|page| page.into_iter().next()));
+            return Ok(first.map(|page| self.page(page, left)).transpose()?.and_then(|page| page.into_iter().next()));
         };
-        let same = self.with_identity(index, word)?;
+        let same = self.with_identity(index, word, left)?;
         if same.as_ref().is_some_and(Entry::has_identifier) {
             return Ok(same);
         }
         let mut answering = Vec::new();
         let start = index.aliases.partition_point(|page| page.first < word).saturating_sub(1);
         for page in index.aliases.iter().skip(start).take_while(|page| page.first <= word) {
-            answering.extend(self.page::<Alias>(page)?.into_iter().filter(|alias| alias.word == word));
+            answering.extend(self.page::<Alias>(page, left)?.into_iter().filter(|alias| alias.word == word));
         }
         match (same, answering.as_slice()) {
             (Some(same), []) => Ok(Some(same)),
-            (None, [alias]) => self.with_identity(index, &alias.identity),
+            (None, [alias]) => self.with_identity(index, &alias.identity, left),
             _ => Ok(None),
         }
     }
 
-    fn with_identity(&self, index: &Index<'_>, identity: &str) -> Result<Option<Entry>, CatalogError> {
+    fn with_identity(&self, index: &Index<'_>, identity: &str, left: &mut Left) -> Result<Option<Entry>, CatalogError> {
         let after = index.servers.partition_point(|page| page.first <= identity);
         let Some(page) = after.checked_sub(1).and_then(|at| index.servers.get(at)) else { return Ok(None) };
-        Ok(self.page::<Entry>(page)?.into_iter().find(|entry| entry.identity() == identity))
+        Ok(self.page::<Entry>(page, left)?.into_iter().find(|entry| entry.identity() == identity))
     }
 
-    fn excerpt(&self, entry: Entry, wanted: Option<Detail>) -> Result<Excerpt, CatalogError> {
+    fn excerpt(&self, entry: Entry, wanted: Option<Detail>, left: &mut Left) -> Result<Excerpt, CatalogError> {
         let what = "a server";
         let block = match wanted {
             None => None,
-            Some(Detail::Facts) => Some(Block { facts: self.part(what, &entry.facts)?, prose: None }),
-            Some(Detail::Everything) => {
-                Some(Block { facts: self.part(what, &entry.facts)?, prose: Some(self.part(what, &entry.prose)?) })
-            }
+            Some(Detail::Facts) => Some(Block { facts: self.part(what, &entry.facts, left)?, prose: None }),
+            Some(Detail::Everything) => Some(Block {
+                facts: self.part(what, &entry.facts, left)?,
+                prose: Some(self.part(what, &entry.prose, left)?),
+            }),
         };
         Ok(Excerpt { entry, block })
     }
 
-    fn page<T: DeserializeOwned>(&self, page: &Page<'_>) -> Result<Vec<T>, CatalogError> {
+    fn page<T: DeserializeOwned>(&self, page: &Page<'_>, left: &mut Left) -> Result<Vec<T>, CatalogError> {
         let what = "the directory";
-        self.decoded(what, &self.part(what, &page.part)?)
+        self.decoded(what, &self.part(what, &page.part, left)?)
     }
 
     /// The bytes of a part, if they are those that were written.
-    fn part(&self, what: &str, part: &Part) -> Result<Vec<u8>, CatalogError> {
+    fn part(&self, what: &str, part: &Part, left: &mut Left) -> Result<Vec<u8>, CatalogError> {
         let bytes = self.file.read(part.offset, part.length).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => damaged(&format!("{what} lies past its end")).of_file(&self.name),
             _ => unreadable(&error).of_file(&self.name),
         })?;
+        left.0 = left.0.checked_sub(part.length).ok_or_else(|| damaged("its parts overlap").of_file(&self.name))?;
         if crc32fast::hash(&bytes) == part.checksum {
             Ok(bytes)
         } else {

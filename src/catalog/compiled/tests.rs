@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::header::{self, Header};
 use super::layout::{self, Alias, Entry, Index, Page, Part};
 use super::{Built, Compiled, build};
+use crate::catalog::formats::ToolRef;
 use crate::catalog::load::{Detail, Files, Keep, open};
 use crate::catalog::{CatalogError, CatalogRef, Catalogue, Loaded, Tool, load, load_facts, servers, write};
 use crate::source::Source;
@@ -287,6 +288,38 @@ fn forged_directories_end_in_errors() {
     assert!(message(&compiled, None).contains("the tools of a server cannot be understood"));
     compiled.header.servers = 2;
     assert!(message(&compiled, None).contains("the tools of a server cannot be understood"));
+}
+
+#[test]
+fn parts_that_overlap_are_damage() {
+    let (facts, prose) = layout::block(&[ToolRef { name: "a".repeat(500).into(), ..ToolRef::default() }]).unwrap();
+    let block = [facts.as_slice(), &prose].concat();
+    let at = |offset: usize, bytes: &[u8]| Part { offset: (header::LENGTH + offset) as u64, ..part(bytes) };
+    let entry = |n: usize| Entry {
+        id: Some(format!("s{n}")),
+        tools: 1,
+        facts: at(0, &facts),
+        prose: at(facts.len(), &prose),
+        ..Entry::default()
+    };
+    let file = |servers: usize| {
+        let page = postcard::to_stdvec(&(0..servers).map(entry).collect::<Vec<_>>()).unwrap();
+        let index = Index { servers: vec![Page { first: "s0", part: at(block.len(), &page) }], ..Index::default() };
+        forged(&[block.as_slice(), &page].concat(), &index, servers as u64)
+    };
+    assert!(load([&file(1)], None).is_ok());
+    for word in ["s0", "s7"] {
+        assert!(load([&file(9)], Some(word)).is_ok());
+    }
+    let overlapping = build([&file(9)], &tempfile::tempdir().unwrap().path().join("out.bin")).unwrap_err();
+    assert_eq!(overlapping.message, "the compiled catalogue is damaged: its parts overlap");
+    // one page under many words
+    let page = {
+        let alias = |_| Alias { word: "w".into(), identity: "i".into() };
+        postcard::to_stdvec(&(0..50).map(alias).collect::<Vec<_>>()).unwrap()
+    };
+    let aliases = (0..50).map(|_| Page { first: "w", part: part(&page) }).collect();
+    assert!(message(&forged(&page, &Index { aliases, ..Index::default() }, 1), Some("w")).contains("overlap"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub use git::Revision;
 pub use policy::{USUAL_POLICY, read_policy};
 pub use project::{Applies, Project, Projects};
 pub use read::{STDIN, name_of, read_source, read_text};
-pub use write::{Existing, check_target, write};
+pub use write::{Existing, check_target, is_same_file, write};
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

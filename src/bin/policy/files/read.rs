@@ -62,12 +62,14 @@ pub fn read_source(path: &Path) -> Result<Source, Failure> {
 
 /// A whole file (or stdin) that must be text, of at most so many bytes.
 pub fn read_text(path: &Path, most: usize) -> Result<Source, Failure> {
+    let is_larger = |length: u64| length > u64::try_from(most).unwrap_or(u64::MAX);
+    // a file that says how long it is need not be read to be refused
+    if path != Path::new("-") && path.metadata().is_ok_and(|file| file.is_file() && is_larger(file.len())) {
+        return Err(too_large(path, most));
+    }
     let bytes = read_bytes(path, most + 1)?;
     if bytes.len() > most {
-        let most = if most < 1 << 30 { format!("{} MiB", most >> 20) } else { format!("{} GiB", most >> 30) };
-        return Err(
-            Failure::new(format!("cannot read {}: it is larger than {most}", show(path))).help("split the file")
-        );
+        return Err(too_large(path, most));
     }
     let (source, undecodable) = document::decode(&name_of(path), bytes);
     match undecodable {
@@ -76,6 +78,11 @@ pub fn read_text(path: &Path, most: usize) -> Result<Source, Failure> {
             Err(Failure::new(format!("cannot read {}: {}", show(path), diagnostic.message)).help(diagnostic.help))
         }
     }
+}
+
+fn too_large(path: &Path, most: usize) -> Failure {
+    let most = if most < 1 << 30 { format!("{} MiB", most >> 20) } else { format!("{} GiB", most >> 30) };
+    Failure::new(format!("cannot read {}: it is larger than {most}", show(path))).help("split the file")
 }
 
 /// The name by which stdin is shown.

@@ -34,7 +34,7 @@ pub fn check_target(path: &Path, existing: Existing) -> Result<PathBuf, Failure>
         return Err(refuse("is not a regular file").help("give `-` to write to stdout"));
     }
     if existing == Existing::Keep {
-        return Err(refuse("already exists").help("give `--force` to replace it, or another name with `--output`"));
+        return Err(refuse("already exists").help("give `--force` to replace it, or name another file"));
     }
     if metadata.permissions().readonly() {
         return Err(refuse("is read-only").help("make it writable first"));
@@ -53,6 +53,12 @@ fn check_new(path: &Path) -> Result<PathBuf, Failure> {
             .help("create the folder first"));
     }
     Ok(path.to_owned())
+}
+
+/// Whether two paths lead to one file that is there, by whatever names.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(one).is_some_and(|one| real(other) == Some(one))
 }
 
 /// Writes a file at once: whatever goes wrong, what was there before stays whole.

@@ -1,7 +1,7 @@
 //! `policy catalog build`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mcp_policy::catalog::compiled;
 
@@ -34,6 +34,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    check_output(args)?;
     files::check_target(&args.output, if args.force { Existing::Replace } else { Existing::Keep })?;
     // a symbolic link stays, and what it leads to is replaced
     let target = args.output.canonicalize().unwrap_or_else(|_| args.output.clone());
@@ -43,4 +44,19 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let (tools, servers) = (counted(tools, "tool"), counted(servers, "server"));
     writeln!(ui.out(), "Wrote {}: {tools} of {servers}.", show(&args.output))?;
     Ok(Exit::Clean)
+}
+
+/// Refuses what only a text could be written to, and one of the catalogues themselves.
+fn check_output(args: &Args) -> Result<(), Failure> {
+    let output = args.output.as_path();
+    let is_text_only = output == Path::new("-") || output.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir());
+    if is_text_only {
+        let message = format!("cannot write {}: a compiled catalogue is no text, and goes to a file", show(output));
+        return Err(Failure::new(message).help("name a file to write"));
+    }
+    if args.files.iter().any(|file| file != Path::new("-") && files::is_same_file(file, output)) {
+        return Err(Failure::new(format!("cannot write {}: it is one of the catalogues", show(output)))
+            .help("name another file to write"));
+    }
+    Ok(())
 }

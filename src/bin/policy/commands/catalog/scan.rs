@@ -34,7 +34,7 @@ const SHOWN: usize = 100;
 ///
 /// Starting a server is running its code: what will be started is shown, and you are asked; `--yes` agrees beforehand. The
 /// program sees only what it needs of the environment (PATH, HOME, the locale) and what is given to it by name. It is
-/// ended with all that it has started.
+/// ended with all that it has started, as far as that stays in its process group.
 #[derive(Debug, clap::Args)]
 #[command(
     group = clap::ArgGroup::new("target").required(true).args(["program", "url", "config"]),
@@ -126,17 +126,24 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             Failure::new("the server lists no tools").help("check its arguments: some servers list what they may use")
         );
     }
-    let catalogue = found.to_catalogue();
+    let shown = shown(&found, ui.width());
+    let catalogue = found.into_catalogue();
     if let Some(check) = check {
         return check.run(&catalogue, args.format, ui);
     }
     if let Some(file) = file {
-        files::write(file, existing, &format!("{}\n", json_text(&catalogue)))?;
+        let mut text = json_text(&catalogue);
+        text.push('\n');
+        files::write(file, existing, &text)?;
     }
     if args.format == Format::Json || args.output.as_deref() == Some(Path::new("-")) {
         write_json(&catalogue, ui)?;
     } else {
-        show_found(&found, file, ui)?;
+        let out = ui.out();
+        writeln!(out, "{shown}")?;
+        if let Some(file) = file {
+            writeln!(out, "Wrote {}", show(file))?;
+        }
     }
     Ok(Exit::Clean)
 }
@@ -245,7 +252,8 @@ impl From<Problem> for Failure {
     }
 }
 
-fn show_found(found: &Scan, file: Option<&Path>, ui: &mut Ui) -> Result<(), Failure> {
+/// What was found, for people.
+fn shown(found: &Scan, width: usize) -> String {
     let row = |tool: &serde_json::Value| {
         let description = tool.get("description").and_then(serde_json::Value::as_str).unwrap_or_default();
         let line = description.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
@@ -256,21 +264,14 @@ fn show_found(found: &Scan, file: Option<&Path>, ui: &mut Ui) -> Result<(), Fail
         Some(vec![Scan::name(tool)?.to_owned(), shown])
     };
     let rows: Vec<Vec<String>> = found.tools.iter().filter_map(row).collect();
-    let table = table(&["Tool", "What its server says of it"], rows, ui.width());
+    let table = table(&["Tool", "What its server says of it"], rows, width);
     let name = found.server.name.as_deref().map_or_else(|| "a server without a name".to_owned(), quote);
     let version = found.server.version.as_deref().unwrap_or("of unknown version");
     let protocol = found.protocol.as_deref().unwrap_or("unknown");
-    let out = ui.out();
-    writeln!(out, "{table}\n")?;
-    writeln!(
-        out,
-        "{} of {name} {} (protocol {}), not rated yet",
+    format!(
+        "{table}\n\n{} of {name} {} (protocol {}), not rated yet",
         counted(found.tools.len(), "tool"),
         Safe(version),
         Safe(protocol)
-    )?;
-    if let Some(file) = file {
-        writeln!(out, "Wrote {}", show(file))?;
-    }
-    Ok(())
+    )
 }

@@ -22,6 +22,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         _ => return Err(Failure::new("`--init` writes the tests of one policy").help("name one policy")),
     };
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    if policy_path == Path::new("-") {
+        return Err(Failure::new("a test file names the file of its policy, and stdin is none")
+            .help("name the file of the policy"));
+    }
     let output = args.output.clone().unwrap_or_else(|| beside(policy_path));
     let prints = output == Path::new("-");
     if !prints {

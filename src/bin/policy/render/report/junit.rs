@@ -1,5 +1,7 @@
 //! Findings as JUnit XML, for the displays of CI services.
 
+use std::collections::HashMap;
+
 use mcp_policy::diagnostic::Level;
 use mcp_policy::source::Safe;
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
@@ -10,6 +12,9 @@ use crate::failure::Failure;
 use crate::render::page::Page;
 use crate::report::{Checked, Finding, Report};
 
+/// The suite of what could not be done.
+const NOT_CHECKED: &str = "not checked";
+
 /// Writes one suite for each file, with one case for each finding. Errors are failures; warnings pass, as they do not fail the
 /// run, and stand in the output of their case; what is set aside is skipped. What could not be done is an error.
 pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(), Failure> {
@@ -18,8 +23,9 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
     for file in report.files.iter().chain(configurations) {
         let name = paths.shown(&file.path);
         let mut suite = TestSuite::new(name.as_str());
+        let mut names = Names::default();
         for finding in &file.findings {
-            suite.add_test_case(case(file, finding, &name));
+            suite.add_test_case(case(file, finding, &name, &mut names));
         }
         if file.findings.is_empty() {
             let mut clean = TestCase::new("nothing found", TestCaseStatus::success());
@@ -30,17 +36,23 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
     }
     let not_checked = not_checked(report);
     if !report.failures.is_empty() || not_checked.is_some() {
-        let mut suite = TestSuite::new("not checked");
+        let mut suite = TestSuite::new(NOT_CHECKED);
+        let mut names = Names::default();
+        let mut add = |title: &str, status: TestCaseStatus| {
+            let mut case = TestCase::new(names.unique(title), status);
+            case.set_classname(NOT_CHECKED);
+            suite.add_test_case(case);
+        };
         for failure in &report.failures {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status.set_message(failure.message.as_str());
             status.set_description(failure.help.as_deref().unwrap_or_default());
-            suite.add_test_case(TestCase::new(failure.message.as_str(), status));
+            add(&failure.message, status);
         }
         if let Some(text) = not_checked {
             let mut status = TestCaseStatus::skipped();
             status.set_message(text);
-            suite.add_test_case(TestCase::new("lints that did not run", status));
+            add("lints that did not run", status);
         }
         document.add_test_suite(suite);
     }
@@ -48,7 +60,20 @@ pub fn report(report: &Report, paths: &Paths, page: &mut Page<'_>) -> Result<(),
     Ok(writeln!(page.out, "{}", text.trim_end())?)
 }
 
-fn case(file: &Checked, finding: &Finding, name: &str) -> TestCase {
+/// The names of the cases of one suite: displays take two of one name for the same test.
+#[derive(Default)]
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    /// The name, with a number where it was there before.
+    fn unique(&mut self, name: &str) -> String {
+        let times = self.0.entry(name.to_owned()).or_default();
+        *times += 1;
+        if *times == 1 { name.to_owned() } else { format!("{name} ({times})") }
+    }
+}
+
+fn case(file: &Checked, finding: &Finding, name: &str, names: &mut Names) -> TestCase {
     let diagnostic = &finding.diagnostic;
     let at = file.source.line_column(finding.span.start);
     let text = format!("{name}:{}:{}: {}", at.line, at.column, message(diagnostic, "\n"));
@@ -73,7 +98,7 @@ fn case(file: &Checked, finding: &Finding, name: &str) -> TestCase {
             TestCaseStatus::success()
         }
     };
-    let mut case = TestCase::new(Safe(&title).to_string(), status);
+    let mut case = TestCase::new(names.unique(&Safe(&title).to_string()), status);
     case.set_classname(name);
     if let Some(output) = output {
         case.set_system_out(output);

@@ -16,8 +16,9 @@ mod tests;
 pub use facts::{Statistic, aside, found, not_checked, statistics};
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use mcp_policy::schema::codes::BAD_CONFIGURATION;
 use mcp_policy::source::Safe;
 
 use super::page::Page;
@@ -106,15 +107,14 @@ fn check<'f>(
     mut earlier: impl Iterator<Item = &'f OutputFile>,
     report: &Report,
 ) -> Result<(), Failure> {
-    let target = file.path.canonicalize().ok();
     // one that was written by now is known by any of its names
-    let is_same = |other: &OutputFile| target.is_some() && other.path.canonicalize().ok() == target;
-    if earlier.any(|other| other.path == file.path || is_same(other)) {
+    if earlier.any(|other| other.path == file.path || files::is_same_file(&other.path, &file.path)) {
         return Err(Failure::new(format!("{} is named twice as an output file", show(&file.path)))
             .help("give each format a file of its own"));
     }
-    let Some(target) = target else { return Ok(()) };
-    if !target.is_file() && !target.is_dir() {
+    // a pipe may have no path of its own
+    let Ok(metadata) = file.path.metadata() else { return Ok(()) };
+    if !metadata.is_file() && !metadata.is_dir() {
         return Err(Failure::new(format!("cannot write {}: it is not a regular file", show(&file.path)))
             .help("leave `--output-file` out to write to stdout"));
     }
@@ -124,6 +124,7 @@ fn check<'f>(
     let mut inputs = checked.chain(report.skipped.iter().chain(&report.inputs).map(AsRef::as_ref)).chain(baseline);
     // the catalogues of many policies are few, and asking for each of them every time would be slow
     let catalogues: BTreeSet<&String> = catalogues.collect();
+    let Ok(target) = file.path.canonicalize() else { return Ok(()) };
     let is_target = |path: &Path| path.canonicalize().is_ok_and(|path| path == target);
     if inputs.any(is_target) || catalogues.into_iter().any(|path| is_target(Path::new(path))) {
         return Err(Failure::new(format!("cannot write the result to {}: this run read it", show(&file.path)))
@@ -138,7 +139,7 @@ fn tell(report: &Report, args: &OutputArgs, ui: &mut Ui) {
         ui.fail(failure);
     }
     if args.verbose {
-        report.files.iter().for_each(|file| ui.note(&checked(file)));
+        report.files.iter().for_each(|file| ui.note(&checked(file, report)));
         report.skipped.iter().for_each(|path| ui.note(&format!("{} passed over: no policy", show(path))));
     } else if !report.skipped.is_empty() {
         ui.note(&format!("{} passed over: no policy", counted(report.skipped.len(), "JSON file")));
@@ -146,7 +147,7 @@ fn tell(report: &Report, args: &OutputArgs, ui: &mut Ui) {
 }
 
 /// What a file was checked against.
-fn checked(file: &Checked) -> String {
+fn checked(file: &Checked, report: &Report) -> String {
     let name = Safe(file.source.name()).to_string();
     let against = match &file.catalogue {
         CatalogueOf::Used(used) => {
@@ -162,6 +163,14 @@ fn checked(file: &Checked) -> String {
         (true, 0) => "all lints ran".to_owned(),
         (true, count) => format!("{} did not run", counted(count, "lint")),
     };
-    let configured = file.configuration.iter().map(|file| format!("; {} applies", show(file))).collect::<String>();
+    let is_broken = |file: &Path| {
+        let mut first = report.configurations.iter().filter(|other| other.path == file).map(|it| it.findings.first());
+        first.any(|first| first.is_some_and(|finding| finding.diagnostic.code == BAD_CONFIGURATION))
+    };
+    let applies = |file: &PathBuf| match is_broken(file) {
+        true => format!("; {} cannot be used and does not apply", show(file)),
+        false => format!("; {} applies", show(file)),
+    };
+    let configured = file.configuration.iter().map(applies).collect::<String>();
     format!("`{name}` {against}; {how}{configured}")
 }

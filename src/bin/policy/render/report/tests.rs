@@ -198,6 +198,26 @@ fn junit_fails_where_the_run_fails() {
 }
 
 #[test]
+fn junit_cases_can_be_told_apart() {
+    let mut report = report();
+    let place = Place::key(Pointer::root().key("tools").key(HOSTILE));
+    let twice = || Diagnostic::new("loose-limit", place.clone(), "loose", "tighten").at(Level::Deny);
+    let file = Checked::new(PathBuf::from("p.json"), Source::new("p.json", "{}"), vec![twice(), twice()]);
+    report.files.push(file);
+    let mut bytes = Vec::new();
+    let (paths, args) = (Paths::new(None), args(ReportFormat::Junit));
+    lay_out(&report, ReportFormat::Junit, &args, &paths, &mut Page::file(&mut bytes)).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    for case in [
+        r#"<testcase name="loose-limit at 1:1" classname="p.json">"#,
+        r#"<testcase name="loose-limit at 1:1 (2)" classname="p.json">"#,
+        r#"<testcase name="cannot read `gone.json`" classname="not checked">"#,
+    ] {
+        assert!(text.contains(case), "{case} is not in:\n{text}");
+    }
+}
+
+#[test]
 fn markdown_stays_text() {
     let text = text(ReportFormat::Markdown);
     for live in ["<script>", "@you", "[x](", "www.x", "::error"] {
