@@ -4,10 +4,11 @@ use mcp_policy::author::{self, Choices};
 use mcp_policy::catalog::classify::classify;
 use mcp_policy::catalog::{self, CatalogError, Catalogue, Listing, Loaded};
 use mcp_policy::diagnostic::Level;
-use mcp_policy::document::locate_all;
+use mcp_policy::document::{Document, locate_all};
 use mcp_policy::lint::{self, LINTS, Levels};
 use mcp_policy::policy;
 use mcp_policy::source::Source;
+use serde_json::value::RawValue;
 
 use super::{is_fit_for_a_terminal, text};
 
@@ -90,7 +91,17 @@ fn is_linted(listing: &Listing<'_>) {
     }
     let places: Vec<_> = found.iter().flatten().map(|finding| &finding.primary.place).collect();
     for (place, span) in places.iter().zip(locate_all(source, &places)) {
+        // below the second of two keys only what is around the place is found
+        if span.is_none() && has_a_key_twice(source.text()) {
+            continue;
+        }
         let span = span.unwrap_or_else(|| panic!("no such place: {place:?}\n{}", source.text()));
         assert!(source.text().get(span.start..span.end).is_some());
     }
+}
+
+fn has_a_key_twice(text: &str) -> bool {
+    let documents = serde_json::Deserializer::from_str(text).into_iter::<Box<RawValue>>().map_while(Result::ok);
+    let mut sources = documents.map(|document| Source::new("x", document.get()));
+    sources.any(|source| Document::parse(&source).1.iter().any(|finding| finding.code == "duplicate-key"))
 }
