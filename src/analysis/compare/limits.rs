@@ -35,8 +35,7 @@ impl Limits<'_> {
             return;
         }
         let paths: BTreeSet<&ArgPath> = spends.keys().chain(new_spends.keys()).copied().collect();
-        let over_all = [self.shared.0, self.shared.1].into_iter().flatten();
-        if paths.len() + over_all.filter(|limit| limit.increment_from.is_some()).count() >= MOST_SPENDS {
+        if paths.len() + spends_in(self.shared.0) + spends_in(self.shared.1) >= MOST_SPENDS {
             return found.unknown(TOO_MANY_SPENDS.to_owned());
         }
         let common = self.sets.common();
@@ -173,6 +172,11 @@ pub(super) fn amounts(path: &ArgPath, test: Test) -> ArgSet {
 /// The calls whose argument adds nothing up.
 fn nothing(path: &ArgPath) -> [ArgSet; 2] {
     [amounts(path, Test::Gt(-1.0)), amounts(path, Test::Lt(1.0))]
+}
+
+/// How many of the limits are of amounts.
+pub(super) fn spends_in(limits: &[Limit]) -> usize {
+    limits.iter().filter(|limit| limit.increment_from.is_some()).count()
 }
 
 /// The arguments whose amounts are limited.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Reason;
-use super::limits::{MOST_SPENDS, TOO_MANY_SPENDS, amounts, spend_paths};
+use super::limits::{MOST_SPENDS, TOO_MANY_SPENDS, amounts, spend_paths, spends_in};
 use crate::analysis::values::{ArgSet, Solver, Unknown};
 use crate::decide::Arguments;
 use crate::policy::{Limit, Rule, Test, ToolEntry};
@@ -75,7 +75,7 @@ impl<'a> Sets<'a> {
         solver: &mut Solver,
     ) -> Result<Option<Arguments>, Unknown> {
         let different = self.shared.intersection(to).difference(from);
-        let member = match over_all.iter().filter(|limit| limit.increment_from.is_some()).count() {
+        let member = match spends_in(over_all) {
             0 => solver.member(&different)?,
             MOST_SPENDS.. => match solver.member(&different)? {
                 Some(_) => return Err(Unknown { reason: TOO_MANY_SPENDS.to_owned() }),

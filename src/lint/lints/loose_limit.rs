@@ -60,10 +60,7 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
         .finding(place, message, help)
         .label(format!("all of them may come in one minute of the {}", limit.window))
         .tool(listed.name);
-    match counter {
-        Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
-        None => finding,
-    }
+    repairs::with_limit(finding, listed.name, counter, most)
 }
 
 /// The team wants a limit for a class that mostly has none.
@@ -75,10 +72,7 @@ fn uncapped(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, most: 
     let counter = context.free_counter(listed.name);
     let help = limits::advice(listed, counter.as_deref(), most);
     let finding = LINT.finding(Place::key(listed.pointer()), message, help).tool(listed.name);
-    match counter {
-        Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
-        None => finding,
-    }
+    repairs::with_limit(finding, listed.name, counter, most)
 }
 
 #[cfg(test)]

@@ -50,10 +50,7 @@ fn unlimited(context: &Context<'_>, listed: &Listed<'_>) -> Diagnostic {
     let advice = limits::advice(listed, counter.as_deref(), ENOUGH);
     let help = format!("move it from `tools` to `hide` unless agents need it, else {advice}");
     let finding = LINT.finding(Place::key(listed.pointer()), message, help).label("reads secrets").tool(listed.name);
-    match counter {
-        Some(counter) => finding.fix(repairs::limit(listed.name, &counter, ENOUGH)),
-        None => finding,
-    }
+    repairs::with_limit(finding, listed.name, counter, ENOUGH)
 }
 
 /// `default: allow` is at fault for all of them, so one is named.

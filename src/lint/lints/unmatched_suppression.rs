@@ -20,8 +20,12 @@ fn check(suppression: &SuppressionFacts<'_>, found: &mut Findings) {
     match suppression.governed_by {
         _ if suppression.is_expired => {}
         Some((configuration, name)) => found.add(misplaced(suppression, configuration, name)),
-        None if suppression.is_repeated => found.add(repeated(suppression)),
-        None if suppression.is_unmatched => found.add(unmatched(suppression)),
+        None if suppression.is_repeated => found.add(needless(suppression, |lint, tool, file| {
+            format!("what `{lint}` finds{tool} in {file} is suppressed above already")
+        })),
+        None if suppression.is_unmatched => {
+            found.add(needless(suppression, |lint, tool, file| format!("`{lint}` finds nothing{tool} in {file}")))
+        }
         None => {}
     }
 }
@@ -33,18 +37,10 @@ fn misplaced(suppression: &SuppressionFacts<'_>, configuration: &str, name: &str
     LINT.finding(Place::Bytes(place), message, help)
 }
 
-fn repeated(suppression: &SuppressionFacts<'_>) -> Diagnostic {
+/// `says` makes the message of the lint, of the words about its tool and of the file.
+fn needless(suppression: &SuppressionFacts<'_>, says: impl Fn(&str, &str, &str) -> String) -> Diagnostic {
     let ((lint, place), (file, _)) = (suppression.lint, suppression.file);
     let tool = suppression.tool.map(|tool| format!(" about {}", quote(tool))).unwrap_or_default();
-    let message = format!("what `{}` finds{tool} in {} is suppressed above already", lint.id, quote(file));
     let help = "take the suppression out, or correct its `file` and `tool`".to_owned();
-    LINT.finding(Place::Bytes(place), message, help)
-}
-
-fn unmatched(suppression: &SuppressionFacts<'_>) -> Diagnostic {
-    let ((lint, place), (file, _)) = (suppression.lint, suppression.file);
-    let tool = suppression.tool.map(|tool| format!(" about {}", quote(tool))).unwrap_or_default();
-    let message = format!("`{}` finds nothing{tool} in {}", lint.id, quote(file));
-    let help = "take the suppression out, or correct its `file` and `tool`".to_owned();
-    LINT.finding(Place::Bytes(place), message, help)
+    LINT.finding(Place::Bytes(place), says(lint.id, &tool, &quote(file)), help)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Edit, Fix};
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::lint::context::tool_pointer;
 use crate::policy::Window;
 use crate::source::{Pointer, quote};
@@ -16,11 +16,24 @@ pub(in crate::lint) fn hide(tool: &str) -> Fix {
 }
 
 /// Caps the calls to a listed tool.
-pub(in crate::lint) fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
+fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
     let limit = a_limit(counter, per_minute);
     Fix {
         title: format!("limit {} to {per_minute} calls a minute", quote(tool)),
         edits: vec![Edit::Push(tool_pointer(tool).key("limits"), limit)],
+    }
+}
+
+/// The finding with the fix that caps the calls to its tool, where a counter is free for it.
+pub(in crate::lint) fn with_limit(
+    finding: Diagnostic,
+    tool: &str,
+    counter: Option<String>,
+    per_minute: u64,
+) -> Diagnostic {
+    match counter {
+        Some(counter) => finding.fix(limit(tool, &counter, per_minute)),
+        None => finding,
     }
 }
 

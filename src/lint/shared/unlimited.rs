@@ -37,8 +37,5 @@ fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed
         finding
             .related(Place::value(listed.pointer().key("limits").index(at)), "caps an amount, not the number of calls")
     });
-    match counter {
-        Some(counter) => finding.fix(repairs::limit(listed.name, &counter, most)),
-        None => finding,
-    }
+    repairs::with_limit(finding, listed.name, counter, most)
 }
