@@ -105,8 +105,12 @@ fn define(schema: &Value, part: Part) -> Definition {
     };
     let mut alone = root.and_then(Value::as_object).cloned().unwrap_or_default();
     let keys = alone.get("properties").and_then(Value::as_object).map(|keys| keys.keys().cloned().collect());
-    let out_of_view: Map<String, Value> =
+    let mut out_of_view: Map<String, Value> =
         Part::ALL.iter().map(|part| (part.definition().to_owned(), json!(true))).collect();
+    if let (Part::Tools, Some(name)) = (part, schema.pointer("/$defs/name")) {
+        // the keys of `tools` are no parts of their own
+        out_of_view.insert("name".to_owned(), name.clone());
+    }
     alone.insert("$defs".to_owned(), Value::Object(out_of_view));
     Definition { validator: build(&Value::Object(alone)), keys: keys.unwrap_or_default() }
 }

@@ -224,6 +224,23 @@ proptest! {
     }
 }
 
+/// Chance finds a combination of place, key and value rarely; each alone is tried in full.
+#[test]
+fn parts_and_whole_schema_agree_on_every_key_everywhere() {
+    let mut all = Vec::new();
+    pointers(&valid(), String::new(), &mut all);
+    let values = [json!({}), json!({ "limits": [] }), json!([]), json!("a"), json!(1)];
+    for (pointer, key) in all.iter().flat_map(|pointer| KEYS.map(|key| (pointer, key))) {
+        for value in &values {
+            let mut document = valid();
+            let Some(Value::Object(members)) = document.pointer_mut(pointer) else { continue };
+            members.insert(key.to_owned(), value.clone());
+            let found = schema::check_policy(&document, "x");
+            assert_eq!(schema::is_valid_policy(&document), found.is_empty(), "{pointer} {key:?} {value}\n{found:#?}");
+        }
+    }
+}
+
 #[test]
 fn the_valid_policy_is_valid() {
     agree(&valid().to_string()).unwrap();
