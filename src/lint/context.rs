@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// What flows through the tools that can be called. It takes a look at the description and the arguments of each.
+    /// What flows through the tools that can be called. It takes a look at the arguments of each.
     pub(super) fn flows(&self) -> &[Flow<'a>] {
         self.flows.get_or_init(|| flows::of(self))
     }

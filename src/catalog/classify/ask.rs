@@ -1,7 +1,7 @@
 //! Single questions about a tool, for checks that need no rating.
 
 use super::super::risk::RiskClass;
-use super::capability::Flows;
+use super::capability::{FlowRange, Flows};
 use super::description::DescriptionReading;
 use super::lexicon::{Force, Marks};
 use super::outline::arguments as arguments_of;
@@ -74,23 +74,40 @@ pub fn operations(input_schema: &str) -> Option<Operations> {
 /// What flows through a tool of this class: what the signals of a rating say of that, for a fraction of its cost.
 #[must_use]
 pub fn flows(subject: &Subject<'_>, class: RiskClass) -> Flows {
+    let description = subject.description.map(description::read_main).unwrap_or_default();
+    flows_as_described(subject, class)(&description)
+}
+
+/// What flows through a tool of this class at least and at most: what a quick look tells, without reading a sentence.
+#[must_use]
+pub fn flow_range(subject: &Subject<'_>, class: RiskClass) -> FlowRange {
+    let flows = flows_as_described(subject, class);
+    let least = flows(&DescriptionReading::default());
+    let most = |description| gist::at_most(description).map_or(Flows::ALL, |most| flows(&most));
+    FlowRange { least, most: subject.description.map_or(least, most) }
+}
+
+/// What flows through a tool if its description says this.
+fn flows_as_described(subject: &Subject<'_>, class: RiskClass) -> impl Fn(&DescriptionReading<'_>) -> Flows {
     let name = name::read(subject.name);
     let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
     let arguments = schema.map(arguments::read).unwrap_or_default();
-    let flows = |description: &DescriptionReading<'_>| Flows::of(class, &name, description, &arguments);
-    let undescribed = flows(&DescriptionReading::default());
-    // where all words together add nothing, the sentences need not be read
-    let adds = |description: &&str| gist::at_most(description).is_none_or(|most| flows(&most) != undescribed);
-    let reading = subject.description.filter(adds).map(description::read_main);
-    reading.map_or(undescribed, |reading| flows(&reading))
+    move |description| Flows::of(class, &name, description, &arguments)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Signal::{ReadsPrivateData, ReadsSecrets, SendsOutside, TakesUntrustedContent};
-    use super::{Subject, action, flows, operations};
+    use super::Signal::{self, ReadsPrivateData, ReadsSecrets, SendsOutside, TakesUntrustedContent};
+    use super::{Flows, Subject, action, flow_range, flows, operations};
     use crate::catalog::RiskClass;
     use crate::catalog::classify::classify;
+
+    const PARTS: [(Signal, fn(&Flows) -> bool); 4] = [
+        (ReadsSecrets, |flows| flows.reads_secrets),
+        (ReadsPrivateData, |flows| flows.reads_private_data),
+        (TakesUntrustedContent, |flows| flows.takes_untrusted_content),
+        (SendsOutside, |flows| flows.sends_outside),
+    ];
 
     #[test]
     fn names_tell_their_action() {
@@ -130,10 +147,11 @@ mod tests {
                 let rating = classify(&subject);
                 let says = |signal| rating.signals.contains(&signal);
                 let found = flows(&subject, rating.class);
-                assert_eq!(found.reads_secrets, says(ReadsSecrets), "{subject:?}");
-                assert_eq!(found.reads_private_data, says(ReadsPrivateData), "{subject:?}");
-                assert_eq!(found.takes_untrusted_content, says(TakesUntrustedContent), "{subject:?}");
-                assert_eq!(found.sends_outside, says(SendsOutside), "{subject:?}");
+                let range = flow_range(&subject, rating.class);
+                for (signal, part) in PARTS {
+                    assert_eq!(part(&found), says(signal), "{subject:?}");
+                    assert!(part(&range.least) <= part(&found) && part(&found) <= part(&range.most), "{subject:?}");
+                }
             }
         }
     }

@@ -20,7 +20,20 @@ pub struct Flows {
     pub sends_outside: bool,
 }
 
+/// What flows through a tool at least and at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlowRange {
+    /// What certainly does.
+    pub least: Flows,
+    /// What may: all that is not among this does not.
+    pub most: Flows,
+}
+
 impl Flows {
+    /// Everything.
+    pub(super) const ALL: Self =
+        Self { reads_secrets: true, reads_private_data: true, takes_untrusted_content: true, sends_outside: true };
+
     /// Through a tool of this class.
     pub(super) fn of(
         class: RiskClass,

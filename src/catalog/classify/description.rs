@@ -4,7 +4,7 @@ use super::super::risk::RiskClass;
 use super::claim::{Claim, Object};
 use super::clause::Clause;
 use super::lexicon::{Force, Marks};
-use super::tokens::{Gap, tokens};
+use super::tokens::Clauses;
 
 /// Clauses that are read from the main clause on; what comes later is advice on how to call the tool.
 const MAX_LATER_CLAUSES: u8 = 8;
@@ -32,26 +32,25 @@ pub(super) struct DescriptionReading<'t> {
 
 /// Reads a description.
 pub(super) fn read(description: &str) -> DescriptionReading<'_> {
-    let (tokens, cut) = tokens(description);
-    let mut reading = DescriptionReading { cut, ..DescriptionReading::default() };
-    let mut rest = tokens.as_slice();
-    let mut later = 0;
-    while let Some((_, after)) = rest.split_first().filter(|_| later < MAX_LATER_CLAUSES) {
-        let end = 1 + after.iter().position(|token| token.gap == Gap::Clause).unwrap_or(after.len());
-        let (clause, following) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        add_clause(&mut reading, Clause::read(clause));
-        later += u8::from(reading.action.is_some() && !reading.from_noun);
-        rest = following;
-    }
-    reading
+    read_clauses(description, MAX_LATER_CLAUSES)
 }
 
 /// Reads no further than to the main clause: all of it that tells what flows through the tool.
 pub(super) fn read_main(description: &str) -> DescriptionReading<'_> {
-    let first = description.split_once(". ").map_or(description, |(first, _)| first);
-    let reading = read(first);
-    let is_told = reading.action.is_some() && !reading.from_noun;
-    if is_told || first.len() == description.len() { reading } else { read(description) }
+    read_clauses(description, 1)
+}
+
+/// Reads so many clauses from the main clause on, and all before it.
+fn read_clauses(description: &str, most: u8) -> DescriptionReading<'_> {
+    let mut clauses = Clauses::of(description);
+    let mut reading = DescriptionReading { cut: clauses.is_cut, ..DescriptionReading::default() };
+    let mut clause = Vec::new();
+    let mut read = 0;
+    while read < most && clauses.read(&mut clause) {
+        add_clause(&mut reading, Clause::read(&clause));
+        read += u8::from(reading.action.is_some() && !reading.from_noun);
+    }
+    reading
 }
 
 fn add_clause<'t>(reading: &mut DescriptionReading<'t>, clause: Clause<'t>) {

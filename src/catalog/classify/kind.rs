@@ -57,23 +57,26 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// Whether a schema may have an argument that speaks for a signal of what flows: a command, code or an address. Most have
 /// none, and need not be read to know it: only what stands as a key somewhere can be the name of one.
 pub(super) fn may_let_through(schema: &str) -> bool {
-    let mut rest = schema.as_bytes().iter();
-    while rest.any(|byte| *byte == b'"') {
-        let text = rest.as_slice();
-        let mut has_escapes = false;
-        while let Some(byte) = rest.next().filter(|byte| **byte != b'"') {
-            if *byte == b'\\' {
-                has_escapes = true;
-                rest.next();
+    let mut rest = schema.as_bytes();
+    while let Some(start) = rest.iter().position(|byte| *byte == b'"') {
+        let text = rest.get(start + 1..).unwrap_or_default();
+        let (mut end, mut has_escapes) = (0, false);
+        loop {
+            let behind = text.get(end..).unwrap_or_default();
+            let Some(length) = behind.iter().position(|byte| matches!(byte, b'"' | b'\\')) else { return false };
+            end += length;
+            if behind.get(length) == Some(&b'"') {
+                break;
             }
+            has_escapes = true;
+            end += 2;
         }
-        let behind = rest.as_slice();
-        if behind.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
-            let end = text.len().saturating_sub(behind.len() + 1);
-            // escapes may spell anything
-            if has_escapes || may_name(text.get(..end).unwrap_or_default()) {
-                return true;
-            }
+        rest = text.get(end + 1..).unwrap_or_default();
+        // escapes may spell anything
+        if rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
+            && (has_escapes || may_name(text.get(..end).unwrap_or_default()))
+        {
+            return true;
         }
     }
     false

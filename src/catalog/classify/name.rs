@@ -30,17 +30,16 @@ pub(super) fn read(name: &str) -> NameReading<'_> {
     let end = core_end(&parts);
     let core = parts.get(..end).unwrap_or_default();
     let last = head_at(core);
-    let scored: Vec<(i32, usize)> = (0..core.len()).filter_map(|at| Some((score(core, at, last)?, at))).collect();
-    let best = scored.iter().copied().reduce(|best, other| if other.0 > best.0 { other } else { best });
+    let scored = || (0..core.len()).filter_map(|at| Some((score(core, at, last)?, at)));
+    let best = scored().reduce(|best, other| if other.0 > best.0 { other } else { best });
     match best.filter(|(score, _)| *score >= 3) {
         Some((_, at)) => take(&mut reading, name, core, at),
         None => guess(&mut reading, name, core),
     }
     let chosen = reading.action.map_or(RiskClass::Read, |action| action.worst);
-    let rest = scored
-        .iter()
-        .filter(|(score, at)| *score >= 5 && best.is_none_or(|(_, chosen)| casts_doubt(core, chosen, *at)));
-    let others = rest.filter_map(|(_, at)| doubt(name, core.get(*at)?)).filter(|(other, _)| other.force > Force::Weak);
+    let rest =
+        scored().filter(|(score, at)| *score >= 5 && best.is_none_or(|(_, chosen)| casts_doubt(core, chosen, *at)));
+    let others = rest.filter_map(|(_, at)| doubt(name, core.get(at)?)).filter(|(other, _)| other.force > Force::Weak);
     reading.doubts.extend(others.filter(|(other, _)| other.worst.rank() > chosen.rank()));
     reading
 }
@@ -60,10 +59,8 @@ fn core_end(parts: &[Part<'_>]) -> usize {
 /// Whether another word of the name may be an action beside the chosen one: not where it only describes the object.
 fn casts_doubt(core: &[Part<'_>], chosen: usize, at: usize) -> bool {
     let clear = core.get(chosen).and_then(Part::action).is_some_and(|verb| !verb.also_noun);
-    let joined = at
-        .checked_sub(1)
-        .and_then(|before| core.get(before))
-        .is_some_and(|word| matches!(word.lower.as_ref(), "and" | "or" | "then"));
+    let joined =
+        at.checked_sub(1).and_then(|before| core.get(before)).is_some_and(|word| word.is_any(&["and", "or", "then"]));
     at != chosen && (!clear || at < chosen || at == head_at(core) || joined)
 }
 
@@ -129,8 +126,8 @@ fn head_at(core: &[Part<'_>]) -> usize {
     let addition = |part: &Part| {
         part.word.form == Form::Past
             || part.word.marks.any(Marks::FILLER)
-            || matches!(part.lower.as_ref(), "all" | "async" | "batch" | "bulk" | "multiple")
-            || part.lower.strip_prefix('v').unwrap_or(&part.lower).bytes().all(|byte| byte.is_ascii_digit())
+            || part.is_any(&["all", "async", "batch", "bulk", "multiple"])
+            || part.text.strip_prefix(['v', 'V']).unwrap_or(&part.text).bytes().all(|byte| byte.is_ascii_digit())
     };
     core.iter().rposition(|part| !addition(part)).unwrap_or(core.len().saturating_sub(1))
 }
@@ -167,7 +164,7 @@ fn guess<'n>(reading: &mut NameReading<'n>, name: &'n str, core: &[Part<'_>]) {
     let question = first.word.marks.any(Marks::QUESTION).then_some((first, Force::Likely));
     let seen = head.word.marks.any(Marks::OUTCOME).then_some((head, Force::Likely));
     let weak = head.word.marks.any(Marks::READING).then_some((head, Force::Weak));
-    if let (Some(verb), Some(quote)) = (agent(&head.lower), name.get(head.place.clone())) {
+    if let (Some(verb), Some(quote)) = (agent(&head.text.to_ascii_lowercase()), name.get(head.place.clone())) {
         reading.action = Some(Claim { force: Force::Likely, ..claim(verb, head.word.marks, reading.object, quote) });
     } else if let Some((part, force)) = question.or(seen).or(weak)
         && let Some(quote) = name.get(part.place.clone())

@@ -11,8 +11,8 @@ use super::words::{each_piece, lower};
 pub(super) struct Part<'n> {
     /// Where it stands.
     pub place: Range<usize>,
-    /// It in lower case; empty for one half of a word.
-    pub lower: Cow<'n, str>,
+    /// It, in whatever case; empty for one half of a word.
+    pub text: Cow<'n, str>,
     /// What is known of it.
     pub word: Word,
 }
@@ -22,29 +22,42 @@ impl Part<'_> {
     pub(super) fn action(&self) -> Option<Verb> {
         self.word.plain_action()
     }
+
+    /// Whether it is one of these, in whatever case.
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.text.eq_ignore_ascii_case(word))
+    }
 }
 
 /// The words of the name; two words that are one action are joined, and an unknown one is tried as two: `sendemail`.
 pub(super) fn parts(name: &str) -> Vec<Part<'_>> {
     let mut parts: Vec<Part<'_>> = Vec::new();
     each_piece(name, |place| {
-        let lower = lower(name.get(place.clone()).unwrap_or_default());
-        let known = word(&lower);
+        let piece = name.get(place.clone()).unwrap_or_default();
+        let text = if piece.is_ascii() { Cow::Borrowed(piece) } else { lower(piece) };
+        let known = word(&text);
         if let Some(last) = parts.last_mut().filter(|last| last.word.opens_pair)
-            && let Some(joined) = pair(&last.lower, &lower)
+            && let Some(joined) = pair(&last.text, &text)
         {
             last.word = joined;
             last.place.end = place.end;
             return;
         }
-        let unknown = known == Word::default();
-        match unknown.then(|| compound(&lower)).flatten() {
+        if known != Word::default() {
+            parts.push(Part { place, text, word: known });
+            return;
+        }
+        let lower = lower(&text);
+        match compound(&lower) {
             Some((cut, action, thing)) => {
                 let middle = place.start + cut;
-                parts.push(Part { place: place.start..middle, lower: Cow::Borrowed(""), word: action });
-                parts.push(Part { place: middle..place.end, lower: Cow::Borrowed(""), word: thing });
+                parts.push(Part { place: place.start..middle, text: Cow::Borrowed(""), word: action });
+                parts.push(Part { place: middle..place.end, text: Cow::Borrowed(""), word: thing });
             }
-            None => parts.push(Part { word: if unknown { looker(&lower) } else { known }, place, lower }),
+            None => {
+                let word = looker(&lower);
+                parts.push(Part { place, text, word });
+            }
         }
     });
     let mut before = Marks::default();

@@ -29,56 +29,80 @@ pub(super) enum Gap {
     Clause,
 }
 
-/// The words of a text and whether the text is longer than what was read.
-pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, bool) {
-    let read = beginning(text, MAX_BYTES);
-    let mut spelled = String::new();
-    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(read.len() / 5 + 1);
-    let mut gap = Gap::Clause;
-    let mut rest = read;
-    while let Some(start) = start_of_word(rest) {
-        gap = gap.max(gap_of(rest.get(..start).unwrap_or_default()));
-        let from = rest.get(start..).unwrap_or_default();
-        let (text, after) = from.split_at_checked(end_of_word(from)).unwrap_or((from, ""));
-        let (lower, known, roles) = meaning(text, &mut spelled);
-        // `multi-step`, `auto-swap`: not an action of its own
-        let in_compound = gap == Gap::Hyphen && !tokens.is_empty();
-        match tokens.last_mut().filter(|last| last.word.opens_pair && gap <= Gap::Hyphen) {
-            Some(last) if let Some(joined) = pair(&last.text.to_ascii_lowercase(), lower) => last.word = joined,
-            _ => {
-                let mut word = if in_compound { bare(known) } else { known };
-                word.follow(tokens.last().map(|last| last.word.marks).unwrap_or_default());
-                tokens.push(Token { text, word, roles, gap });
-            }
-        }
-        gap = Gap::Space;
-        rest = after;
-    }
-    (tokens, read.len() < text.len())
+/// The clauses of a text, one after the other.
+pub(super) struct Clauses<'t> {
+    /// What is not read yet.
+    rest: &'t str,
+    /// The first word of the next clause: where one begins is known only when its first word is read.
+    next: Option<Token<'t>>,
+    /// Some of the text is too long to read.
+    pub is_cut: bool,
+    /// A word as it is looked up, where it is spelled otherwise.
+    spelled: String,
 }
 
-/// A word in lower case and without apostrophes, what is known of it, and what it does in the sentence.
+impl<'t> Clauses<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let rest = beginning(text, MAX_BYTES);
+        let mut clauses = Self { rest, next: None, is_cut: rest.len() < text.len(), spelled: String::new() };
+        clauses.next = clauses.word(Gap::Clause, None);
+        clauses
+    }
+
+    /// Reads the next clause; says whether there is one.
+    pub fn read(&mut self, clause: &mut Vec<Token<'t>>) -> bool {
+        clause.clear();
+        clause.extend(self.next.take());
+        while let Some(last) = clause.last_mut() {
+            match self.word(Gap::Space, Some(last)) {
+                Some(token) if token.gap == Gap::Clause => {
+                    self.next = Some(token);
+                    break;
+                }
+                Some(token) => clause.push(token),
+                None => break,
+            }
+        }
+        !clause.is_empty()
+    }
+
+    /// The next word, which is apart from the one before by `gap` at least. If both are one action, it joins that one, and
+    /// the word behind is read.
+    fn word(&mut self, gap: Gap, mut before: Option<&mut Token<'t>>) -> Option<Token<'t>> {
+        loop {
+            let start = start_of_word(self.rest)?;
+            let gap = gap.max(gap_of(self.rest.get(..start).unwrap_or_default()));
+            let from = self.rest.get(start..).unwrap_or_default();
+            let (text, after) = from.split_at_checked(end_of_word(from)).unwrap_or((from, ""));
+            self.rest = after;
+            let (spelled, known, roles) = meaning(text, &mut self.spelled);
+            if let Some(last) = before.as_deref_mut().filter(|last| last.word.opens_pair && gap <= Gap::Hyphen)
+                && let Some(joined) = pair(last.text, spelled)
+            {
+                last.word = joined;
+                continue;
+            }
+            // `multi-step`, `auto-swap`: not an action of its own
+            let mut word = if gap == Gap::Hyphen { bare(known) } else { known };
+            word.follow(before.map(|last| last.word.marks).unwrap_or_default());
+            return Some(Token { text, word, roles, gap });
+        }
+    }
+}
+
+/// A word without apostrophes, what is known of it, and what it does in the sentence.
 fn meaning<'w>(text: &'w str, spelled: &'w mut String) -> (&'w str, Word, Roles) {
     // most words are looked up as they are written
-    if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if text.bytes().all(|byte| byte != b'\'' && byte.is_ascii()) || !text.contains(is_apostrophe) {
         let (word, roles) = look_up(text);
         return (text, word, roles);
     }
     spelled.clear();
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        spelled.push_str(text);
-        spelled.make_ascii_lowercase();
-        let (word, roles) = look_up(spelled);
-        return (spelled, word, roles);
-    }
-    spelled.extend(text.chars().filter(|letter| !is_apostrophe(*letter)).map(|letter| letter.to_ascii_lowercase()));
-    let (word, mut roles) = look_up(spelled);
-    if text.contains(is_apostrophe) {
-        let end = text.len().checked_sub(3).and_then(|at| text.get(at..));
-        let denies = end.is_some_and(|end| end.eq_ignore_ascii_case("n't"));
-        roles = if denies { Roles::DENIES } else { Roles::default() };
-    }
-    (spelled, word, roles)
+    spelled.extend(text.chars().filter(|letter| !is_apostrophe(*letter)));
+    let (word, _) = look_up(spelled);
+    let end = text.len().checked_sub(3).and_then(|at| text.get(at..));
+    let denies = end.is_some_and(|end| end.eq_ignore_ascii_case("n't"));
+    (spelled, word, if denies { Roles::DENIES } else { Roles::default() })
 }
 
 /// Where the first word of a text begins.

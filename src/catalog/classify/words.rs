@@ -76,13 +76,13 @@ pub(super) fn each_piece(name: &str, mut visit: impl FnMut(Range<usize>)) {
             previous = if kind == Kind::Invisible { previous } else { kind };
             continue;
         }
-        let rest = name.get(at..).unwrap_or_default();
-        if start.is_none_or(|_| starts_word(previous, kind, rest)) || kind == Kind::Separator {
+        let rest = || name.get(at..).unwrap_or_default();
+        if start.is_none() || kind == Kind::Separator || starts_word(previous, kind, rest) {
             if let Some(from) = start {
                 visit(from..at);
             }
             start = (kind != Kind::Separator).then_some(at);
-            kept_until = at + start.map_or(0, |_: usize| whole_word(rest));
+            kept_until = at + start.map_or(0, |_: usize| whole_word(rest()));
         }
         previous = kind;
     }
@@ -138,10 +138,10 @@ impl Kind {
 }
 
 /// Whether a new word starts at `rest`, whose first letter is of the kind `kind`.
-fn starts_word(previous: Kind, kind: Kind, rest: &str) -> bool {
+fn starts_word<'n>(previous: Kind, kind: Kind, rest: impl FnOnce() -> &'n str) -> bool {
     match (previous, kind) {
         (Kind::Lower | Kind::Digit, Kind::Upper) => true,
-        (Kind::Upper, Kind::Upper) => ends_acronym(rest),
+        (Kind::Upper, Kind::Upper) => ends_acronym(rest()),
         _ => false,
     }
 }

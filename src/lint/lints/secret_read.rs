@@ -4,7 +4,7 @@ use crate::analysis::quota::Quota;
 use crate::catalog::RiskClass;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::lint::context::Listed;
-use crate::lint::shared::flows::Flow;
+use crate::lint::shared::flows::{Flow, SECRETS};
 use crate::lint::shared::{limits, repairs};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::{Pointer, quote};
@@ -25,7 +25,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
-    let reading = |flow: &&Flow<'_>| flow.reads_secrets();
+    let reading = |flow: &&Flow<'_>| flow.has(SECRETS);
     let secret: Vec<&Flow<'_>> = context.flows().iter().filter(reading).collect();
     if secret.is_empty() {
         return;

@@ -1,7 +1,7 @@
 //! What the policy allows together takes in strangers' text, reads private data and has a way out.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::lint::shared::flows::Flow;
+use crate::lint::shared::flows::{Flow, PRIVATE_DATA, Part, SECRETS, UNTRUSTED_CONTENT, WAY_OUT};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
 
@@ -23,31 +23,57 @@ pub(super) const LINT: Lint = Lint {
 /// The tools that one link of the chain consists of, and what they do.
 struct Side<'c, 'a> {
     does: &'static str,
+    part: Part,
+    /// Also those that may turn out not to, until the side is settled.
     tools: Vec<&'c Flow<'a>>,
 }
 
+impl<'c, 'a> Side<'c, 'a> {
+    fn of(context: &'c Context<'a>, does: &'static str, part: Part) -> Self {
+        Self { does, part, tools: context.flows().iter().filter(|flow| flow.may_have(part)).collect() }
+    }
+
+    /// Reads the descriptions of those that may turn out not to be of this side.
+    fn settle(&mut self) {
+        self.tools.retain(|flow| flow.has(self.part));
+    }
+
+    /// How many tools are left at least when it is settled.
+    fn least(&self) -> usize {
+        self.tools.iter().filter(|flow| flow.surely_has(self.part)).count()
+    }
+
+    /// The tool to name: one that the policy lists goes before one that the default lets through, a secret before other
+    /// data, a short name before a long one.
+    fn example(&self) -> Option<&'c Flow<'a>> {
+        let rank = |flow: &Flow<'_>| (!flow.is_listed, !flow.has(SECRETS), flow.name.len());
+        let better = |best: Option<&'c Flow<'a>>, flow: &&'c Flow<'a>| {
+            let is_better = best.is_none_or(|best| rank(flow) < rank(best)) && flow.has(self.part);
+            if is_better { Some(*flow) } else { best }
+        };
+        self.tools.iter().fold(None, better)
+    }
+}
+
 fn check(context: &Context<'_>, found: &mut Findings) {
-    let side = |does, part: fn(&Flow<'_>) -> bool| Side {
-        does,
-        tools: context.flows().iter().filter(|flow| part(flow)).collect(),
-    };
-    let sides = [
-        side("send something outside", |flow| flow.sends_outside()),
-        side("take in what strangers wrote", |flow| flow.takes_untrusted_content()),
-        side("read private data", |flow| flow.reads_private_data()),
+    let mut sides = [
+        Side::of(context, "send something outside", WAY_OUT),
+        Side::of(context, "take in what strangers wrote", UNTRUSTED_CONTENT),
+        Side::of(context, "read private data", PRIVATE_DATA),
     ];
+    // a side that is surely larger than another need not be settled to know that it is not the smallest
+    let smallest = sides.iter_mut().min_by_key(|side| side.tools.len());
+    let size = smallest.map_or(0, |side| {
+        side.settle();
+        side.tools.len()
+    });
+    sides.iter_mut().filter(|side| side.least() <= size).for_each(Side::settle);
     // any tool of each side makes a chain, so every chain is broken when one whole side is gone, and not before
-    if let [Some(out), Some(untrusted), Some(private)] = sides.each_ref().map(example)
+    if let [Some(out), Some(untrusted), Some(private)] = sides.each_ref().map(Side::example)
         && let Some(smallest) = sides.iter().min_by_key(|side| side.tools.len())
     {
         found.add(toxic(out, untrusted, private, smallest));
     }
-}
-
-/// The tool to name: one that the policy lists goes before one that the default lets through, a secret before other data,
-/// a short name before a long one.
-fn example<'c, 'a>(side: &Side<'c, 'a>) -> Option<&'c Flow<'a>> {
-    side.tools.iter().copied().min_by_key(|flow| (!flow.is_listed, !flow.reads_secrets(), flow.name.len()))
 }
 
 fn toxic(out: &Flow<'_>, untrusted: &Flow<'_>, private: &Flow<'_>, smallest: &Side<'_, '_>) -> Diagnostic {

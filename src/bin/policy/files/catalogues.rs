@@ -16,8 +16,8 @@ use crate::report::{CatalogueOf, CatalogueUsed};
 /// So many tools of all catalogues together stay in memory.
 const MOST_TOOLS_KEPT: usize = 100_000;
 
-/// Catalogues of this many bytes take longer to read than a thread to start.
-const WORTH_A_THREAD: u64 = 64 << 10;
+/// Catalogues of this many bytes take longer to read than a thread may wait for a processor of its own.
+const WORTH_A_THREAD: u64 = 4 << 20;
 
 /// A catalogue and where it came from.
 #[derive(Debug)]
@@ -168,7 +168,7 @@ impl<'a> Catalogues<'a> {
         (chosen, said)
     }
 
-    /// Whether the catalogue of a policy is named, and takes longer to read than a thread to start.
+    /// Whether the catalogue of a policy is named, and worth a thread to read it.
     pub fn is_large(&self, policy: &Path, applies: &Applies) -> bool {
         let named = if self.args.catalog.is_empty() { Vec::new() } else { self.wanted(policy, applies).files };
         let bytes = named.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());

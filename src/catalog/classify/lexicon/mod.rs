@@ -150,10 +150,11 @@ impl BitOrAssign for Marks {
     }
 }
 
-/// What is known of a word in lower case (nothing, for an unknown one), and what it does in a sentence.
-pub(super) fn look_up(lower_case: &str) -> (Word, Roles) {
-    let found = find([lower_case]);
-    let word = found.word.or_else(|| prefixed(lower_case)).unwrap_or_default();
+/// What is known of a word (nothing, for an unknown one), and what it does in a sentence. The case of ASCII letters does
+/// not count.
+pub(super) fn look_up(text: &str) -> (Word, Roles) {
+    let found = find([text]);
+    let word = found.word.or_else(|| prefixed(text)).unwrap_or_default();
     (word, found.roles)
 }
 
@@ -174,19 +175,20 @@ pub(super) fn cuts(lower_case: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// What is known of a word in lower case; nothing, for an unknown one.
-pub(super) fn word(lower_case: &str) -> Word {
-    look_up(lower_case).0
+/// What is known of a word, whatever the case of its ASCII letters; nothing, for an unknown one.
+pub(super) fn word(text: &str) -> Word {
+    look_up(text).0
 }
 
 /// Whether arguments of tools are told apart by this word.
-pub(super) fn tells_an_argument(lower_case: &str) -> bool {
-    find([lower_case]).tells_an_argument
+pub(super) fn tells_an_argument(text: &str) -> bool {
+    find([text]).tells_an_argument
 }
 
 /// `reschedule` is what `schedule` is; `unassign` takes something back.
-fn prefixed(lower_case: &str) -> Option<Word> {
-    let known = |prefix| lower_case.strip_prefix(prefix).and_then(|base| find([base]).word);
+fn prefixed(text: &str) -> Option<Word> {
+    let (start, base) = text.split_at_checked(2)?;
+    let known = |prefix| start.eq_ignore_ascii_case(prefix).then(|| find([base]).word).flatten();
     let verb = |word: Word| Some(Word { marks: Marks::default(), opens_pair: false, verb: Some(word.verb?), ..word });
     if let Some(again) = known("re").and_then(verb) {
         return Some(again);
@@ -210,7 +212,7 @@ pub(super) fn agent(lower_case: &str) -> Option<Verb> {
     find([stem]).word.or_else(|| find([stem, "e"]).word)?.plain_action()
 }
 
-/// The action that two words in lower case make together: `log out`.
+/// The action that two words make together, whatever the case of their ASCII letters: `log out`.
 pub(super) fn pair(first: &str, second: &str) -> Option<Word> {
     find([first, " ", second]).word
 }

@@ -33,7 +33,7 @@ pub(super) struct Found {
     pub tells_an_argument: bool,
 }
 
-/// What the table has of the parts, written together.
+/// What the table has of the parts, written together, in whatever case.
 #[inline]
 pub(super) fn find<const N: usize>(parts: [&str; N]) -> Found {
     found(TABLE, parts).unwrap_or_default()
@@ -82,20 +82,17 @@ fn may_hold(hash: u64) -> bool {
 /// Marks that the words of a text may have, or that they may give to the words behind them as the first of a pair: all that
 /// they have, and perhaps those of other words. It costs a fraction of [`find`]. Apostrophes and upper case do not count.
 pub(super) fn marks_at_most(text: &[u8]) -> Marks {
-    let (mut all, mut hash) = (Marks::default(), BASIS);
-    for byte in text.iter().chain(b" ") {
-        match LETTERS.get(usize::from(*byte)) {
-            Some(0) | None if hash == BASIS => {}
-            Some(0) | None => {
-                let (slot, _) = place(hash);
-                all |= Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default());
-                hash = BASIS;
-            }
-            Some(b'\'') => {}
-            Some(letter) => hash = step(hash, *letter),
-        }
+    let mut all = Marks::default();
+    for word in text.split(|byte| letter(*byte) == 0).filter(|word| !word.is_empty()) {
+        let letters = word.iter().map(|byte| letter(*byte)).filter(|letter| *letter != b'\'');
+        let (slot, _) = place(letters.fold(BASIS, step));
+        all |= Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default());
     }
     all
+}
+
+fn letter(byte: u8) -> u8 {
+    LETTERS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// Each byte of a word in lower case; 0 for those that are part of no word.
@@ -112,13 +109,13 @@ static LETTERS: [u8; 256] = {
     letters
 };
 
-/// Whether the text is the parts, written together.
+/// Whether the text is the parts, written together, but for their case.
 fn is_written<const N: usize>(text: &[u8], parts: [&str; N]) -> bool {
     let mut rest = text;
     for part in parts {
-        match rest.strip_prefix(part.as_bytes()) {
-            Some(behind) => rest = behind,
-            None => return false,
+        match rest.split_at_checked(part.len()) {
+            Some((start, behind)) if start.eq_ignore_ascii_case(part.as_bytes()) => rest = behind,
+            _ => return false,
         }
     }
     rest.is_empty()
@@ -129,9 +126,10 @@ fn chunk<const N: usize>(table: &[u8], at: usize) -> Option<[u8; N]> {
     table.get(at..)?.first_chunk().copied()
 }
 
-/// The place of parts written together.
+/// The place of parts written together, in whatever case.
 pub(super) fn hash<const N: usize>(parts: [&str; N]) -> (usize, u32) {
-    place(parts.iter().fold(BASIS, |hash, part| part.bytes().fold(hash, step)))
+    let bytes = parts.iter().flat_map(|part| part.bytes());
+    place(bytes.fold(BASIS, |hash, byte| step(hash, byte.to_ascii_lowercase())))
 }
 
 /// Of nothing, and of one more byte (Fowler–Noll–Vo).
