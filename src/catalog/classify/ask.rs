@@ -1,7 +1,7 @@
 //! Single questions about a tool, for checks that need no rating.
 
 use super::super::risk::RiskClass;
-use super::capability::{FlowRange, Flows};
+use super::capability::{Flows, Undescribed};
 use super::description::DescriptionReading;
 use super::lexicon::{Force, Marks};
 use super::outline::arguments as arguments_of;
@@ -71,34 +71,47 @@ pub fn operations(input_schema: &str) -> Option<Operations> {
         .find(|found| [&found.looks, &found.changes, &found.ends].into_iter().flatten().count() > 1)
 }
 
-/// What flows through a tool of this class: what the signals of a rating say of that, for a fraction of its cost.
-#[must_use]
-pub fn flows(subject: &Subject<'_>, class: RiskClass) -> Flows {
-    let description = subject.description.map(description::read_main).unwrap_or_default();
-    flows_as_described(subject, class)(&description)
+/// What flows through a tool of a class: what the signals of a rating say of that, for a fraction of its cost.
+#[derive(Debug, Clone, Copy)]
+pub struct FlowReading<'t> {
+    undescribed: Undescribed,
+    description: Option<&'t str>,
 }
 
-/// What flows through a tool of this class at least and at most: what a quick look tells, without reading a sentence.
-#[must_use]
-pub fn flow_range(subject: &Subject<'_>, class: RiskClass) -> FlowRange {
-    let flows = flows_as_described(subject, class);
-    let least = flows(&DescriptionReading::default());
-    let most = |description| gist::at_most(description).map_or(Flows::ALL, |most| flows(&most));
-    FlowRange { least, most: subject.description.map_or(least, most) }
-}
+impl<'t> FlowReading<'t> {
+    /// Reads the name and the arguments of a tool of this class.
+    #[must_use]
+    pub fn of(subject: &Subject<'t>, class: RiskClass) -> Self {
+        let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
+        let arguments = schema.map(arguments::read).unwrap_or_default();
+        let undescribed = Undescribed::of(class, &name::read(subject.name), &arguments);
+        Self { undescribed, description: subject.description }
+    }
 
-/// What flows through a tool if its description says this.
-fn flows_as_described(subject: &Subject<'_>, class: RiskClass) -> impl Fn(&DescriptionReading<'_>) -> Flows {
-    let name = name::read(subject.name);
-    let schema = subject.input_schema.filter(|schema| kind::may_let_through(schema));
-    let arguments = schema.map(arguments::read).unwrap_or_default();
-    move |description| Flows::of(class, &name, description, &arguments)
+    /// What flows through it whatever its description says.
+    #[must_use]
+    pub fn least(&self) -> Flows {
+        self.undescribed.flows(&DescriptionReading::default())
+    }
+
+    /// What may flow through it by the words of its description, whose sentences are not read. No other thing does.
+    #[must_use]
+    pub fn most(&self) -> Flows {
+        let Some(description) = self.description else { return self.least() };
+        gist::at_most(description).map_or(Flows::ALL, |most| self.undescribed.flows(&most))
+    }
+
+    /// What flows through it. It reads the description.
+    #[must_use]
+    pub fn flows(&self) -> Flows {
+        self.undescribed.flows(&self.description.map(description::read_main).unwrap_or_default())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Signal::{self, ReadsPrivateData, ReadsSecrets, SendsOutside, TakesUntrustedContent};
-    use super::{Flows, Subject, action, flow_range, flows, operations};
+    use super::{FlowReading, Flows, Subject, action, operations};
     use crate::catalog::RiskClass;
     use crate::catalog::classify::classify;
 
@@ -146,11 +159,11 @@ mod tests {
                     Subject { name, description: Some(description), input_schema: Some(&schema), annotations: None };
                 let rating = classify(&subject);
                 let says = |signal| rating.signals.contains(&signal);
-                let found = flows(&subject, rating.class);
-                let range = flow_range(&subject, rating.class);
+                let reading = FlowReading::of(&subject, rating.class);
+                let (least, found, most) = (reading.least(), reading.flows(), reading.most());
                 for (signal, part) in PARTS {
                     assert_eq!(part(&found), says(signal), "{subject:?}");
-                    assert!(part(&range.least) <= part(&found) && part(&found) <= part(&range.most), "{subject:?}");
+                    assert!(part(&least) <= part(&found) && part(&found) <= part(&most), "{subject:?}");
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::super::risk::RiskClass;
 use super::arguments::ArgumentsReading;
+use super::claim::Object;
 use super::description::DescriptionReading;
 use super::lexicon::Marks;
 use super::name::NameReading;
@@ -20,45 +21,56 @@ pub struct Flows {
     pub sends_outside: bool,
 }
 
-/// What flows through a tool at least and at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FlowRange {
-    /// What certainly does.
-    pub least: Flows,
-    /// What may: all that is not among this does not.
-    pub most: Flows,
-}
-
 impl Flows {
     /// Everything.
     pub(super) const ALL: Self =
         Self { reads_secrets: true, reads_private_data: true, takes_untrusted_content: true, sends_outside: true };
+}
 
-    /// Through a tool of this class.
-    pub(super) fn of(
-        class: RiskClass,
-        name: &NameReading<'_>,
-        description: &DescriptionReading<'_>,
-        arguments: &ArgumentsReading,
-    ) -> Self {
-        let heads = name.object.head | description.object.head;
-        let things = name.object.all() | description.object.all();
-        let acts = name.action_marks | description.action_marks;
-        let looks = class == RiskClass::Read;
-        let changes = matches!(class, RiskClass::Write | RiskClass::Execute | RiskClass::Financial);
-        // a computation over somebody's data hands none of it out
-        let hands_out = looks && (acts.any(Marks::RETRIEVE) || name.from_noun || description.from_noun);
-        let leaked = name.object.head.any(Marks::LEAK) && name.object.before.any(Marks::SECRET);
-        let (shell, url) = (arguments.takes(Signal::ShellCommand), arguments.takes(Signal::Url));
-        let brought = acts.any(Marks::INWARD) && (url || !looks);
-        let writes = acts.any(Marks::COMMIT | Marks::AMEND) && things.any(Marks::OUTSIDE);
-        let gives = changes && (acts.any(Marks::OUTWARD) || writes || url);
-        let runs = shell || arguments.takes(Signal::Code);
+/// What a tool tells of what flows through it, before its description is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Undescribed {
+    class: RiskClass,
+    object: Object,
+    action_marks: Marks,
+    from_noun: bool,
+    shell: bool,
+    code: bool,
+    url: bool,
+}
+
+impl Undescribed {
+    pub fn of(class: RiskClass, name: &NameReading<'_>, arguments: &ArgumentsReading) -> Self {
         Self {
+            class,
+            object: name.object,
+            action_marks: name.action_marks,
+            from_noun: name.from_noun,
+            shell: arguments.takes(Signal::ShellCommand),
+            code: arguments.takes(Signal::Code),
+            url: arguments.takes(Signal::Url),
+        }
+    }
+
+    /// What flows through the tool if its description says this.
+    pub fn flows(&self, description: &DescriptionReading<'_>) -> Flows {
+        let heads = self.object.head | description.object.head;
+        let things = self.object.all() | description.object.all();
+        let acts = self.action_marks | description.action_marks;
+        let looks = self.class == RiskClass::Read;
+        let changes = matches!(self.class, RiskClass::Write | RiskClass::Execute | RiskClass::Financial);
+        // a computation over somebody's data hands none of it out
+        let hands_out = looks && (acts.any(Marks::RETRIEVE) || self.from_noun || description.from_noun);
+        let leaked = self.object.head.any(Marks::LEAK) && self.object.before.any(Marks::SECRET);
+        let brought = acts.any(Marks::INWARD) && (self.url || !looks);
+        let writes = acts.any(Marks::COMMIT | Marks::AMEND) && things.any(Marks::OUTSIDE);
+        let gives = changes && (acts.any(Marks::OUTWARD) || writes || self.url);
+        let runs = self.shell || self.code;
+        Flows {
             reads_secrets: hands_out && (heads.any(Marks::SECRET) || leaked),
-            reads_private_data: (hands_out && things.any(Marks::PRIVATE)) || shell,
+            reads_private_data: (hands_out && things.any(Marks::PRIVATE)) || self.shell,
             takes_untrusted_content: hands_out && things.any(Marks::UNTRUSTED) || brought,
-            sends_outside: runs || gives || looks && acts.any(Marks::INWARD) && url,
+            sends_outside: runs || gives || looks && acts.any(Marks::INWARD) && self.url,
         }
     }
 }
@@ -70,7 +82,7 @@ pub(super) fn signals(
     description: &DescriptionReading<'_>,
     arguments: &ArgumentsReading,
 ) -> Vec<Signal> {
-    let flows = Flows::of(class, name, description, arguments);
+    let flows = Undescribed::of(class, name, arguments).flows(description);
     let holds = |signal: Signal| match signal {
         Signal::ReadsSecrets => flows.reads_secrets,
         Signal::ReadsPrivateData => flows.reads_private_data,

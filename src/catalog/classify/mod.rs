@@ -29,8 +29,8 @@ mod weigh;
 mod words;
 
 pub use apply::in_parallel;
-pub use ask::{Action, Operations, action, flow_range, flows, operations};
-pub use capability::{FlowRange, Flows};
+pub use ask::{Action, FlowReading, Operations, action, operations};
+pub use capability::Flows;
 pub use labels::read_labels;
 pub use signal::Signal;
 pub use tuning::Tuning;

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use serde_json::value::RawValue;
 
-use crate::catalog::classify::{self, FlowRange, Flows, Subject, action};
+use crate::catalog::classify::{FlowReading, Flows, Subject, action};
 use crate::catalog::{RiskClass, Tool};
 use crate::diagnostic::Place;
 use crate::lint::Context;
@@ -30,11 +30,11 @@ pub(in crate::lint) struct Flow<'a> {
     pub(in crate::lint) name: &'a str,
     /// Whether it stands under `tools`; else `default: allow` lets it through.
     pub(in crate::lint) is_listed: bool,
-    subject: Subject<'a>,
-    class: RiskClass,
-    range: FlowRange,
-    /// What its description says, once it is read: for most tools nobody needs to know.
-    read: OnceCell<Flows>,
+    reading: FlowReading<'a>,
+    least: Flows,
+    most: Flows,
+    /// What really flows through it, once its description is read: of most tools nobody needs to know.
+    flows: OnceCell<Flows>,
 }
 
 impl<'a> Flow<'a> {
@@ -46,24 +46,24 @@ impl<'a> Flow<'a> {
             input_schema: tool.input_schema.as_deref().map(RawValue::get),
             annotations: None,
         };
-        let range = classify::flow_range(&subject, class);
-        Self { name: &tool.name, is_listed, subject, class, range, read: OnceCell::new() }
+        let reading = FlowReading::of(&subject, class);
+        let (least, most) = (reading.least(), reading.most());
+        Self { name: &tool.name, is_listed, reading, least, most, flows: OnceCell::new() }
     }
 
     /// Whether this flows through it.
     pub(in crate::lint) fn has(&self, part: Part) -> bool {
-        let read = || part(self.read.get_or_init(|| classify::flows(&self.subject, self.class)));
-        self.surely_has(part) || self.may_have(part) && read()
+        self.surely_has(part) || self.may_have(part) && part(self.flows.get_or_init(|| self.reading.flows()))
     }
 
     /// Whether this flows through it, whatever its description says. A quick look.
     pub(in crate::lint) fn surely_has(&self, part: Part) -> bool {
-        part(&self.range.least)
+        part(&self.least)
     }
 
     /// Whether this may flow through it. A quick look.
     pub(in crate::lint) fn may_have(&self, part: Part) -> bool {
-        part(&self.range.most)
+        part(&self.most)
     }
 
     /// What in the policy lets it be called.

@@ -82,17 +82,23 @@ fn may_hold(hash: u64) -> bool {
 /// Marks that the words of a text may have, or that they may give to the words behind them as the first of a pair: all that
 /// they have, and perhaps those of other words. It costs a fraction of [`find`]. Apostrophes and upper case do not count.
 pub(super) fn marks_at_most(text: &[u8]) -> Marks {
-    let mut all = Marks::default();
-    for word in text.split(|byte| letter(*byte) == 0).filter(|word| !word.is_empty()) {
-        let letters = word.iter().map(|byte| letter(*byte)).filter(|letter| *letter != b'\'');
-        let (slot, _) = place(letters.fold(BASIS, step));
-        all |= Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default());
+    let marks = |hash| {
+        let (slot, _) = place(hash);
+        Marks(chunk(TABLE, MARKS_AT + slot * MARKS).map(u32::from_le_bytes).unwrap_or_default())
+    };
+    let (mut all, mut hash) = (Marks::default(), BASIS);
+    for byte in text {
+        match LETTERS.get(usize::from(*byte)).copied().unwrap_or_default() {
+            0 if hash == BASIS => {}
+            0 => {
+                all |= marks(hash);
+                hash = BASIS;
+            }
+            b'\'' => {}
+            letter => hash = step(hash, letter),
+        }
     }
-    all
-}
-
-fn letter(byte: u8) -> u8 {
-    LETTERS.get(usize::from(byte)).copied().unwrap_or_default()
+    all | marks(hash)
 }
 
 /// Each byte of a word in lower case; 0 for those that are part of no word.
@@ -128,8 +134,8 @@ fn chunk<const N: usize>(table: &[u8], at: usize) -> Option<[u8; N]> {
 
 /// The place of parts written together, in whatever case.
 pub(super) fn hash<const N: usize>(parts: [&str; N]) -> (usize, u32) {
-    let bytes = parts.iter().flat_map(|part| part.bytes());
-    place(bytes.fold(BASIS, |hash, byte| step(hash, byte.to_ascii_lowercase())))
+    let add = |hash, byte: u8| step(hash, byte.to_ascii_lowercase());
+    place(parts.iter().fold(BASIS, |hash, part| part.bytes().fold(hash, add)))
 }
 
 /// Of nothing, and of one more byte (Fowler–Noll–Vo).
