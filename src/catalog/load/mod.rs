@@ -224,7 +224,7 @@ fn loaded(
         ));
     }
     if detail == Detail::Facts {
-        seen.tools.iter_mut().for_each(ToolRef::leave_prose);
+        seen.tools.iter_mut().for_each(|tool| tool.prose = None);
     }
     let mut tools: Vec<&ToolRef<'_>> = seen.tools.iter().collect();
     let mut catalogue = Catalogue::new(seen.server.to_server(), tools.iter().map(|tool| tool.to_tool()));
@@ -234,8 +234,11 @@ fn loaded(
         "tools whose names no tool can have; no generated policy holds them",
         tools.iter().filter(|tool| check_name(&tool.name).is_err()).map(|tool| &tool.name),
     );
+    // hardly any catalogue joins tools
+    let joins = catalogue.tools().len() < tools.len();
     tools.retain(|tool| {
-        catalogue.get(&tool.name).is_some_and(|joined| tool.class.is_some() && tool.class != joined.class)
+        let joined = if joins { catalogue.get(&tool.name) } else { None };
+        joined.is_some_and(|joined| tool.class.is_some() && tool.class != joined.class)
     });
     note(
         &mut notes,
