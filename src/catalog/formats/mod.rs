@@ -31,6 +31,11 @@ pub trait Sink<'a> {
 
     /// The end of a record: of one document, one line, or one entry of an array of servers.
     fn record(&mut self, record: Record<'a>);
+
+    /// Whether the prose of tools is asked for. It is checked in any case.
+    fn wants_prose(&self) -> bool {
+        true
+    }
 }
 
 /// What a record says beside its tools.

@@ -75,7 +75,7 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Object<'_, '_, 'a, S> {
                 }
                 None => {
                     reader.check_unknown(&key, level)?;
-                    if matches!(level, Level::Entry | Level::Tool) {
+                    if matches!(level, Level::Entry | Level::Tool) && reader.sink.wants_prose() {
                         fields.extras.push((key, map.next_value()?));
                     } else {
                         map.next_value::<IgnoredAny>()?;

@@ -45,10 +45,13 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
         let annotations = self.annotations(&name, fields.annotations)?;
         let contradictions = self.list(&name, "contradictions", fields.contradictions)?;
         let signals = self.signals(&name, fields.signals)?;
-        let mut extras = std::mem::take(&mut fields.extras);
-        if let Some(raw) = fields.annotations {
-            extras.push((Cow::Borrowed("annotations"), raw));
-        }
+        let prose = if self.sink.wants_prose() {
+            let mut extras = std::mem::take(&mut fields.extras);
+            extras.extend(fields.annotations.map(|raw| (Cow::Borrowed("annotations"), raw)));
+            Prose { rationale, evidence, contradictions, signals, extras }.boxed()
+        } else {
+            None
+        };
         Ok(ToolRef {
             name,
             description,
@@ -59,7 +62,7 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
             treat_as,
             input_schema: fields.input_schema.filter(|schema| schema.get() != "null"),
             annotations,
-            prose: Prose { rationale, evidence, contradictions, signals, extras }.boxed(),
+            prose,
             at: Spot { category: fields.category, snake_case: fields.snake_case, ..self.spot },
         })
     }

@@ -106,7 +106,7 @@ where
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
     let opened = open(&files, Keep::Nothing, Detail::Facts)?;
-    let files = Files::read(&opened, Keep::Nothing)?;
+    let files = Files::read(&opened, Keep::Nothing, Detail::Facts)?;
     let listed = files.servers.into_iter().map(|(identity, seen)| ListedServer {
         identity: identity.into_owned(),
         server: seen.server.to_server(),
@@ -164,7 +164,7 @@ where
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
     let opened = open(&files, Keep::Everything, Detail::Everything)?;
-    let (mut servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
+    let (mut servers, partial) = Files::read(&opened, Keep::Everything, Detail::Everything)?.into_servers()?;
     if servers.iter().any(|seen| !seen.tools.is_empty()) {
         servers.retain(|seen| !seen.tools.is_empty());
     }
@@ -185,7 +185,7 @@ where
 fn load_files(sources: &[CatalogRef<'_>], server: Option<&str>, detail: Detail) -> Result<Loaded, CatalogError> {
     let keep = server.map_or(Keep::OnlyServer, Keep::Named);
     let opened = open(sources, keep, detail)?;
-    let mut files = Files::read(&opened, keep)?;
+    let mut files = Files::read(&opened, keep, detail)?;
     if files.servers.is_empty() && server.is_none() {
         let seen = Seen { tools: files.unnamed, scan: files.unnamed_scan, ..Seen::default() };
         return loaded(seen, &files.partial, sources, detail);
