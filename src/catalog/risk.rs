@@ -32,7 +32,10 @@ macro_rules! words {
             type Err = UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|value| value.as_str().eq_ignore_ascii_case(word)).ok_or(UnknownWord)
+                $(if word.eq_ignore_ascii_case($word) {
+                    return Ok(Self::$variant);
+                })+
+                Err(UnknownWord)
             }
         }
 

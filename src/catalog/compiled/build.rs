@@ -42,7 +42,7 @@ where
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
     let opened = open(&files, Keep::Everything, Detail::Everything)?;
-    let (servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
+    let (servers, partial) = Files::read(&opened, Keep::Everything, Detail::Everything)?.into_servers()?;
     if servers.iter().all(|seen| seen.tools.is_empty()) {
         return Err(CatalogError::new("there are no tools in the files", "give catalogues with at least one tool"));
     }

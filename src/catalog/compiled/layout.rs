@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::catalog::classify::Signal;
-use crate::catalog::formats::{ServerRef, Spot, ToolRef};
+use crate::catalog::formats::{self, ServerRef, Spot, ToolRef};
 use crate::catalog::{Annotations, Confidence, RatedBy, RiskClass, Severity};
 
 /// A run of bytes in the file.
@@ -149,7 +149,9 @@ impl Entry {
 /// The two parts of the block of a server.
 pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>)> {
     let (mut facts, mut prose) = (Vec::new(), Vec::new());
+    let nothing = formats::Prose::default();
     for tool in tools {
+        let told = tool.prose.as_deref().unwrap_or(&nothing);
         let known = Facts {
             name: &tool.name,
             description: tool.description.as_deref(),
@@ -165,14 +167,14 @@ pub(super) fn block(tools: &[ToolRef<'_>]) -> postcard::Result<(Vec<u8>, Vec<u8>
                 .as_ref()
                 .map(|hints| [hints.read_only, hints.destructive, hints.idempotent, hints.open_world]),
             input_schema: tool.input_schema.map(RawValue::get),
-            signals: tool.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
+            signals: told.signals.iter().map(|signal| code(Signal::ALL, Some(*signal))).collect(),
         };
         facts = postcard::to_extend(&known, facts)?;
         let told = Prose {
-            rationale: tool.rationale.as_deref(),
-            evidence: tool.evidence.map(RawValue::get),
-            contradictions: tool.contradictions.iter().map(String::as_str).collect(),
-            extras: tool.extras.iter().map(|(key, value)| (key.as_ref(), value.get())).collect(),
+            rationale: told.rationale.as_deref(),
+            evidence: told.evidence.map(RawValue::get),
+            contradictions: told.contradictions.iter().map(String::as_str).collect(),
+            extras: told.extras.iter().map(|(key, value)| (key.as_ref(), value.get())).collect(),
         };
         prose = postcard::to_extend(&told, prose)?;
     }
@@ -202,21 +204,24 @@ fn tool<'a>(facts: Facts<'a>, prose: Prose<'a>) -> Option<ToolRef<'a>> {
         idempotent,
         open_world,
     });
+    let prose = formats::Prose {
+        rationale: prose.rationale.map(Cow::Borrowed),
+        evidence: json(prose.evidence)?,
+        contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
+        signals: facts.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
+        extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
+    };
     Some(ToolRef {
         name: Cow::Borrowed(facts.name),
         description: facts.description.map(Cow::Borrowed),
         class: word(RiskClass::ALL, class)?,
         stated_severity: word(Severity::ALL, severity)?,
-        rationale: prose.rationale.map(Cow::Borrowed),
-        evidence: json(prose.evidence)?,
         rated_by: word(RatedBy::ALL, rated_by)?,
         confidence: word(Confidence::ALL, confidence)?,
         treat_as: word(RiskClass::ALL, treat_as)?,
         input_schema: json(facts.input_schema)?,
         annotations,
-        contradictions: prose.contradictions.into_iter().map(str::to_owned).collect(),
-        signals: facts.signals.into_iter().map(|signal| word(Signal::ALL, signal)?).collect::<Option<_>>()?,
-        extras: prose.extras.into_iter().map(extra).collect::<Option<_>>()?,
+        prose: prose.boxed(),
         at: Spot::default(),
     })
 }

@@ -26,7 +26,7 @@ fn sources(texts: &[&str]) -> Vec<Source> {
 fn bytes_of(files: &[Source]) -> Result<Vec<u8>, CatalogError> {
     let files: Vec<CatalogRef<'_>> = files.iter().map(CatalogRef::from).collect();
     let opened = open(&files, Keep::Everything, Detail::Everything)?;
-    let (servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
+    let (servers, partial) = Files::read(&opened, Keep::Everything, Detail::Everything)?.into_servers()?;
     let mut out = Cursor::new(Vec::new());
     build::write(&servers, &partial, &mut out).unwrap();
     Ok(out.into_inner())

@@ -1,5 +1,6 @@
 //! One document, several one after the other, or one on every line; and what is said when a text is none of these.
 
+use memchr::memchr;
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
@@ -63,7 +64,9 @@ fn documents<'a>(source: &'a Source, text: &'a str, sink: &mut impl Sink<'a>) ->
 
 /// Whether the first line is a document of its own and more follows.
 fn is_lines(text: &str) -> bool {
-    text.trim_start_matches(BLANK).split_once('\n').is_some_and(|(first, rest)| !rest.is_empty() && is_json(first))
+    let text = text.trim_start_matches(BLANK);
+    let first = memchr(b'\n', text.as_bytes()).and_then(|end| text.get(..end));
+    first.is_some_and(is_json)
 }
 
 /// The error of a first line that was cut off, in a file whose second line is a document of its own.

@@ -31,6 +31,11 @@ pub trait Sink<'a> {
 
     /// The end of a record: of one document, one line, or one entry of an array of servers.
     fn record(&mut self, record: Record<'a>);
+
+    /// Whether the prose of tools is asked for. It is checked in any case.
+    fn wants_prose(&self) -> bool {
+        true
+    }
 }
 
 /// What a record says beside its tools.
@@ -65,18 +70,26 @@ pub struct ToolRef<'a> {
     pub description: Option<Cow<'a, str>>,
     pub class: Option<RiskClass>,
     pub stated_severity: Option<Severity>,
-    pub rationale: Option<Cow<'a, str>>,
-    pub evidence: Option<&'a RawValue>,
     pub rated_by: Option<RatedBy>,
     pub confidence: Option<Confidence>,
     pub treat_as: Option<RiskClass>,
     pub input_schema: Option<&'a RawValue>,
     pub annotations: Option<Annotations>,
+    /// What linting a policy does not ask for: few catalogues have it.
+    pub prose: Option<Box<Prose<'a>>>,
+    /// Where it stands in the file.
+    pub at: Spot,
+}
+
+/// What a catalogue tells of a tool beside what linting a policy asks for.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "each is described at the field of `Tool` of the same name")]
+pub struct Prose<'a> {
+    pub rationale: Option<Cow<'a, str>>,
+    pub evidence: Option<&'a RawValue>,
     pub contradictions: Vec<String>,
     pub signals: Vec<Signal>,
     pub extras: Vec<(Cow<'a, str>, &'a RawValue)>,
-    /// Where it stands in the file.
-    pub at: Spot,
 }
 
 /// Reads a whole file of whatever kind into the sink and tells how many documents it holds. What the sink was given before
@@ -114,37 +127,45 @@ impl<'a> ServerRef<'a> {
     }
 }
 
-impl ToolRef<'_> {
-    /// Leaves out what linting a policy does not ask for.
-    pub(in crate::catalog) fn leave_prose(&mut self) {
-        self.rationale = None;
-        self.contradictions = Vec::new();
-        self.extras = Vec::new();
-        self.evidence = None;
-        self.contradictions = Vec::new();
-        self.signals = Vec::new();
-        self.extras = Vec::new();
+impl Prose<'_> {
+    /// The prose in its place; none where nothing is told.
+    pub(in crate::catalog) fn boxed(self) -> Option<Box<Self>> {
+        let Self { rationale, evidence, contradictions, signals, extras } = &self;
+        let lists_nothing = contradictions.is_empty() && signals.is_empty() && extras.is_empty();
+        let tells_nothing = rationale.is_none() && evidence.is_none() && lists_nothing;
+        (!tells_nothing).then(|| Box::new(self))
+    }
+}
+
+impl<'a> ToolRef<'a> {
+    /// Members that have no effect.
+    pub fn extras(&self) -> &[(Cow<'a, str>, &'a RawValue)] {
+        self.prose.as_ref().map_or(&[], |prose| &prose.extras)
     }
 
     /// The tool, owned.
     pub fn to_tool(&self) -> Tool {
-        Tool {
+        let mut tool = Tool {
             name: self.name.as_ref().to_owned(),
             description: self.description.as_deref().map(str::to_owned),
             class: self.class,
             stated_severity: self.stated_severity,
-            rationale: self.rationale.as_deref().map(str::to_owned),
-            // our own format was checked when it was read; elsewhere the key may mean anything
-            evidence: self.evidence.and_then(evidence).unwrap_or_default(),
             rated_by: self.rated_by,
             confidence: self.confidence,
             treat_as: self.treat_as,
             input_schema: self.input_schema.map(RawValue::to_owned),
             annotations: self.annotations.clone(),
-            contradictions: self.contradictions.clone(),
-            signals: self.signals.clone(),
-            extras: Extras::new(&self.extras),
+            ..Tool::default()
+        };
+        if let Some(prose) = &self.prose {
+            tool.rationale = prose.rationale.as_deref().map(str::to_owned);
+            // our own format was checked when it was read; elsewhere the key may mean anything
+            tool.evidence = prose.evidence.and_then(evidence).unwrap_or_default();
+            tool.contradictions.clone_from(&prose.contradictions);
+            tool.signals.clone_from(&prose.signals);
+            tool.extras = Extras::new(&prose.extras);
         }
+        tool
     }
 }
 

@@ -75,7 +75,7 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Object<'_, '_, 'a, S> {
                 }
                 None => {
                     reader.check_unknown(&key, level)?;
-                    if matches!(level, Level::Entry | Level::Tool) {
+                    if matches!(level, Level::Entry | Level::Tool) && reader.sink.wants_prose() {
                         fields.extras.push((key, map.next_value()?));
                     } else {
                         map.next_value::<IgnoredAny>()?;
@@ -83,7 +83,7 @@ impl<'a, S: Sink<'a>> Visitor<'a> for Object<'_, '_, 'a, S> {
                 }
             }
         }
-        finish(reader, fields, level)
+        finish(reader, &mut fields, level)
     }
 }
 
@@ -140,25 +140,23 @@ fn member<'a, S: Sink<'a>, A: MapAccess<'a>>(
 /// Makes of the members what the level asks for.
 fn finish<'a, S: Sink<'a>, E: Error>(
     reader: &mut Reader<'_, 'a, S>,
-    fields: Fields<'a>,
+    fields: &mut Fields<'a>,
     level: Level,
 ) -> Result<Option<Record<'a>>, E> {
     let is_record = fields.has(Key::Tools) || fields.has(Key::Result);
     match level {
-        Level::Document | Level::Entry if is_record => reader.sink.record(fields.into_record()),
-        Level::Result if is_record => return Ok(Some(fields.into_record())),
+        Level::Document | Level::Entry if is_record => reader.sink.record(fields.take_record()),
+        Level::Result if is_record => return Ok(Some(fields.take_record())),
         Level::Document if fields.is_tool() => {
-            let (tool, server) = reader.finish_tool(fields)?;
-            reader.sink.tool(tool, server);
+            reader.finish_tool(fields)?;
             reader.sink.record(Record::default());
         }
-        Level::Document | Level::Result => return Err(reader.refuse(Problem::no_tools(&fields))),
+        Level::Document | Level::Result => return Err(reader.refuse(Problem::no_tools(fields))),
         Level::Entry | Level::Tool | Level::Server => {
             if level == Level::Entry {
                 reader.entry(Entries::Tools)?;
             }
-            let (tool, server) = reader.finish_tool(fields)?;
-            reader.sink.tool(tool, server);
+            reader.finish_tool(fields)?;
         }
     }
     Ok(None)

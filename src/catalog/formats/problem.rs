@@ -30,6 +30,23 @@ impl Problem {
         )
     }
 
+    #[cold]
+    pub(super) fn no_text(tool: &str, key: &str) -> Self {
+        Self::new(
+            format!("the `{key}` of the tool {} is no text", quote(tool)),
+            format!("write a text as `{key}`, or leave it out"),
+        )
+    }
+
+    #[cold]
+    pub(super) fn unknown_word<T: ToString>(tool: &str, key: &str, word: &str, all: &[T]) -> Self {
+        let all: Vec<String> = all.iter().map(|value| format!("`{}`", value.to_string())).collect();
+        Self::new(
+            format!("the tool {} has an unknown {key}: {}", quote(tool), quote(word)),
+            format!("write one of {}, or leave it out if it is not known", all.join(", ")),
+        )
+    }
+
     pub(super) fn no_tools(fields: &Fields<'_>) -> Self {
         if fields.has(Key::Failure) {
             return Self::new(

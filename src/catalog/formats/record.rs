@@ -59,24 +59,24 @@ impl<'a> Fields<'a> {
     }
 
     /// The record that an object with tools is.
-    pub(super) fn into_record(self) -> Record<'a> {
+    pub(super) fn take_record(&mut self) -> Record<'a> {
         let answer = self.has(Key::JsonRpc) || self.has(Key::Result);
         let text = |word: Option<Word<'a>>| word.and_then(Word::text);
-        let mut server = self.server.unwrap_or_default();
+        let mut server = self.server.take().unwrap_or_default();
         // the `id` of a JSON-RPC answer is that of the question
-        let id = if answer { None } else { text(self.id) };
-        let slug = text(self.slug);
+        let id = if answer { None } else { text(self.id.take()) };
+        let slug = text(self.slug.take());
         if server.name.is_none() && (id.is_some() || slug.is_some()) {
             // beside an identifier, a `server` that is a mere word is the name
             server.name = server.id.take();
         }
-        let inner = self.result.unwrap_or_default();
-        server.fill_from(ServerRef { id, slug, name: text(self.name), version: None });
+        let inner = self.result.take().unwrap_or_default();
+        server.fill_from(ServerRef { id, slug, name: text(self.name.take()), version: None });
         server.fill_from(inner.server.unwrap_or_default());
         Record {
             server: server.known(),
             scan: self.scan.map(RawValue::get).filter(|scan| scan.starts_with('{')),
-            partial: inner.partial || text(self.next_cursor).is_some(),
+            partial: inner.partial || text(self.next_cursor.take()).is_some(),
         }
     }
 }
@@ -84,6 +84,7 @@ impl<'a> Fields<'a> {
 impl<'a> ServerRef<'a> {
     /// The server, if anything is known of it by which it could be told from others.
     pub(in crate::catalog) fn known(self) -> Option<Self> {
-        (!self.identity().is_empty()).then_some(self)
+        let identity = self.id.as_ref().or(self.slug.as_ref()).or(self.name.as_ref());
+        identity.is_some_and(|word| !word.is_empty()).then_some(self)
     }
 }

@@ -11,51 +11,60 @@ use super::reader::Reader;
 use super::record::Fields;
 use super::spot::Spot;
 use super::word::Word;
-use super::{ServerRef, Sink, ToolRef};
+use super::{Prose, Sink, ToolRef};
 use crate::catalog::classify::Signal;
 use crate::catalog::{Annotations, Confidence, Evidence, RatedBy, RiskClass, Severity};
 use crate::source::quote;
 use crate::suggest::nearest;
 
 impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
-    /// The tool that these members are, and its server.
-    pub(super) fn finish_tool<E: Error>(
-        &mut self,
-        fields: Fields<'a>,
-    ) -> Result<(ToolRef<'a>, Option<ServerRef<'a>>), E> {
+    /// Hands over the tool that these members are, and its server.
+    pub(super) fn finish_tool<E: Error>(&mut self, fields: &mut Fields<'a>) -> Result<(), E> {
         match self.tool(fields) {
-            Ok(tool) => Ok(tool),
-            Err(problem) => Err(self.refuse(problem)),
+            Ok(tool) => self.sink.tool(tool, fields.server.take()),
+            Err(problem) => return Err(self.refuse(problem)),
         }
+        Ok(())
     }
 
-    fn tool(&self, mut fields: Fields<'a>) -> Result<(ToolRef<'a>, Option<ServerRef<'a>>), Problem> {
-        let Some(Word::Text(name)) = fields.name else {
+    fn tool(&self, fields: &mut Fields<'a>) -> Result<ToolRef<'a>, Problem> {
+        let Some(Word::Text(name)) = fields.name.take() else {
             return Err(Problem::new(
                 "a tool has no `name`, or one that is no text",
                 "give every tool the exact `name` by which it is called",
             ));
         };
-        let raw_annotations = fields.annotations.map(|raw| (Cow::Borrowed("annotations"), raw));
-        fields.extras.extend(raw_annotations);
-        let tool = ToolRef {
-            description: self.text(&name, "description", fields.description, true)?,
-            class: self.word(&name, "class", fields.class, RiskClass::ALL, true)?,
-            stated_severity: self.word(&name, "severity", fields.severity, Severity::ALL, true)?,
-            rationale: self.text(&name, "rationale", fields.rationale, self.own)?,
-            evidence: self.evidence(&name, fields.evidence)?,
-            rated_by: self.word(&name, "rated_by", fields.rated_by, RatedBy::ALL, self.own)?,
-            confidence: self.word(&name, "confidence", fields.confidence, Confidence::ALL, self.own)?,
-            treat_as: self.word(&name, "treat_as", fields.treat_as, RiskClass::ALL, self.own)?,
-            input_schema: fields.input_schema.filter(|schema| schema.get() != "null"),
-            annotations: self.annotations(&name, fields.annotations)?,
-            at: Spot { category: fields.category, snake_case: fields.snake_case, ..self.spot },
-            contradictions: self.list(&name, "contradictions", fields.contradictions)?,
-            signals: self.signals(&name, fields.signals)?,
-            extras: fields.extras,
-            name,
+        let description = self.text(&name, "description", fields.description.take(), true)?;
+        let class = self.word(&name, "class", fields.class.take(), RiskClass::ALL, true)?;
+        let stated_severity = self.word(&name, "severity", fields.severity.take(), Severity::ALL, true)?;
+        let rationale = self.text(&name, "rationale", fields.rationale.take(), self.own)?;
+        let evidence = self.evidence(&name, fields.evidence)?;
+        let rated_by = self.word(&name, "rated_by", fields.rated_by.take(), RatedBy::ALL, self.own)?;
+        let confidence = self.word(&name, "confidence", fields.confidence.take(), Confidence::ALL, self.own)?;
+        let treat_as = self.word(&name, "treat_as", fields.treat_as.take(), RiskClass::ALL, self.own)?;
+        let annotations = self.annotations(&name, fields.annotations)?;
+        let contradictions = self.list(&name, "contradictions", fields.contradictions)?;
+        let signals = self.signals(&name, fields.signals)?;
+        let prose = if self.sink.wants_prose() {
+            let mut extras = std::mem::take(&mut fields.extras);
+            extras.extend(fields.annotations.map(|raw| (Cow::Borrowed("annotations"), raw)));
+            Prose { rationale, evidence, contradictions, signals, extras }.boxed()
+        } else {
+            None
         };
-        Ok((tool, fields.server))
+        Ok(ToolRef {
+            name,
+            description,
+            class,
+            stated_severity,
+            rated_by,
+            confidence,
+            treat_as,
+            input_schema: fields.input_schema.filter(|schema| schema.get() != "null"),
+            annotations,
+            prose,
+            at: Spot { category: fields.category, snake_case: fields.snake_case, ..self.spot },
+        })
     }
 
     /// A text; something else is an error where the key must mean ours.
@@ -67,11 +76,9 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
         strict: bool,
     ) -> Result<Option<Cow<'a, str>>, Problem> {
         match word {
-            Some(Word::Other) if strict => Err(Problem::new(
-                format!("the `{key}` of the tool {} is no text", quote(tool)),
-                format!("write a text as `{key}`, or leave it out"),
-            )),
-            word => Ok(word.and_then(Word::text)),
+            Some(Word::Text(text)) if !text.is_empty() => Ok(Some(text)),
+            Some(Word::Other) if strict => Err(Problem::no_text(tool, key)),
+            _ => Ok(None),
         }
     }
 
@@ -88,14 +95,7 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
         match text.parse() {
             Ok(value) => Ok(Some(value)),
             Err(_) if !strict => Ok(None),
-            Err(_) => {
-                let all: Vec<String> = all.iter().map(|value| format!("`{}`", value.to_string())).collect();
-                Err(Problem {
-                    message: format!("the tool {} has an unknown {key}: {}", quote(tool), quote(&text)),
-                    help: format!("write one of {}, or leave it out if it is not known", all.join(", ")),
-                    offset: self.offset_of(&text),
-                })
-            }
+            Err(_) => Err(Problem { offset: self.offset_of(&text), ..Problem::unknown_word(tool, key, &text, all) }),
         }
     }
 
@@ -127,6 +127,9 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
 
     fn signals(&self, tool: &str, raw: Option<&'a RawValue>) -> Result<Vec<Signal>, Problem> {
         let words = self.list(tool, "signals", raw)?;
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
         let signal = |word: &String| match word.parse() {
             Err(_) if self.own => Err(Problem {
                 message: format!("the tool {} has an unknown signal: {}", quote(tool), quote(word)),

@@ -73,6 +73,7 @@ fn wants(keep: Keep<'_>, entry: &Entry, file: &Compiled) -> bool {
 /// What the files hold, the tools still borrowed.
 pub(in crate::catalog) struct Files<'a, 'w> {
     keep: Keep<'w>,
+    detail: Detail,
     /// By identity.
     pub(super) servers: BTreeMap<Cow<'a, str>, Seen<'a>>,
     /// Tools of the record that is being read, which says only at its end whose they are.
@@ -134,12 +135,21 @@ impl<'a> Sink<'a> for Files<'a, '_> {
         }
         self.pending = tools;
     }
+
+    fn wants_prose(&self) -> bool {
+        self.detail == Detail::Everything
+    }
 }
 
 impl<'a, 'w> Files<'a, 'w> {
-    pub(in crate::catalog) fn read(opened: &'a [Opened<'a>], keep: Keep<'w>) -> Result<Self, CatalogError> {
+    pub(in crate::catalog) fn read(
+        opened: &'a [Opened<'a>],
+        keep: Keep<'w>,
+        detail: Detail,
+    ) -> Result<Self, CatalogError> {
         let mut files = Self {
             keep,
+            detail,
             servers: BTreeMap::new(),
             pending: Vec::new(),
             named: (ServerRef::default(), Vec::new()),

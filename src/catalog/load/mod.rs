@@ -106,7 +106,7 @@ where
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
     let opened = open(&files, Keep::Nothing, Detail::Facts)?;
-    let files = Files::read(&opened, Keep::Nothing)?;
+    let files = Files::read(&opened, Keep::Nothing, Detail::Facts)?;
     let listed = files.servers.into_iter().map(|(identity, seen)| ListedServer {
         identity: identity.into_owned(),
         server: seen.server.to_server(),
@@ -164,7 +164,7 @@ where
 {
     let files: Vec<CatalogRef<'a>> = files.into_iter().map(Into::into).collect();
     let opened = open(&files, Keep::Everything, Detail::Everything)?;
-    let (mut servers, partial) = Files::read(&opened, Keep::Everything)?.into_servers()?;
+    let (mut servers, partial) = Files::read(&opened, Keep::Everything, Detail::Everything)?.into_servers()?;
     if servers.iter().any(|seen| !seen.tools.is_empty()) {
         servers.retain(|seen| !seen.tools.is_empty());
     }
@@ -185,7 +185,7 @@ where
 fn load_files(sources: &[CatalogRef<'_>], server: Option<&str>, detail: Detail) -> Result<Loaded, CatalogError> {
     let keep = server.map_or(Keep::OnlyServer, Keep::Named);
     let opened = open(sources, keep, detail)?;
-    let mut files = Files::read(&opened, keep)?;
+    let mut files = Files::read(&opened, keep, detail)?;
     if files.servers.is_empty() && server.is_none() {
         let seen = Seen { tools: files.unnamed, scan: files.unnamed_scan, ..Seen::default() };
         return loaded(seen, &files.partial, sources, detail);
@@ -224,7 +224,7 @@ fn loaded(
         ));
     }
     if detail == Detail::Facts {
-        seen.tools.iter_mut().for_each(ToolRef::leave_prose);
+        seen.tools.iter_mut().for_each(|tool| tool.prose = None);
     }
     let mut tools: Vec<&ToolRef<'_>> = seen.tools.iter().collect();
     let mut catalogue = Catalogue::new(seen.server.to_server(), tools.iter().map(|tool| tool.to_tool()));
@@ -234,8 +234,11 @@ fn loaded(
         "tools whose names no tool can have; no generated policy holds them",
         tools.iter().filter(|tool| check_name(&tool.name).is_err()).map(|tool| &tool.name),
     );
+    // hardly any catalogue joins tools
+    let joins = catalogue.tools().len() < tools.len();
     tools.retain(|tool| {
-        catalogue.get(&tool.name).is_some_and(|joined| tool.class.is_some() && tool.class != joined.class)
+        let joined = if joins { catalogue.get(&tool.name) } else { None };
+        joined.is_some_and(|joined| tool.class.is_some() && tool.class != joined.class)
     });
     note(
         &mut notes,

@@ -28,7 +28,7 @@ fn check(context: &CatalogueContext<'_>, found: &mut Findings) {
         }
         look(&entry, entry.name(), "its name", found, || entry.named());
         let schema = entry.tool.input_schema.map(|schema| (entry.tool.at.schema_key(), schema));
-        let extras = entry.tool.extras.iter().map(|(key, value)| (key.as_ref(), *value));
+        let extras = entry.tool.extras().iter().map(|(key, value)| (key.as_ref(), *value));
         for (key, json) in schema.into_iter().chain(extras).filter(|(_, json)| is_suspect(json.get())) {
             if let Ok(value) = serde_json::from_str(json.get()) {
                 walk(&entry, &format!("its {}", quote(key)), &entry.pointer().key(key), &value, found);
