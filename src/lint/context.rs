@@ -144,9 +144,12 @@ impl<'a> Context<'a> {
             let limits = self.policy.tools.iter().flat_map(|(_, entry)| &entry.limits);
             limits.chain(&self.policy.all_tools).map(|limit: &Limit| limit.counter.as_str()).collect()
         });
-        let first = natural_counter(tool);
-        let further = (2..TRIES).map(|number| format!("{first}_{number}"));
-        std::iter::once(first.clone()).chain(further).find(|counter| !taken.contains(counter.as_str()))
+        let natural = natural_counter(tool);
+        if !taken.contains(natural.as_str()) {
+            return Some(natural);
+        }
+        let mut further = (2..TRIES).map(|number| format!("{natural}_{number}"));
+        further.find(|counter| !taken.contains(counter.as_str()))
     }
 }
 
@@ -169,10 +172,10 @@ impl<'a> Listed<'a> {
 
 /// The pointer to the entry of a listed tool.
 pub(super) fn tool_pointer(name: &str) -> Pointer {
-    Pointer::root().key("tools").key(name)
+    Pointer::of(["tools".into(), name.into()])
 }
 
 /// The pointer to an entry of `hide`.
 pub(super) fn hide_pointer(at: usize) -> Pointer {
-    Pointer::root().key("hide").index(at)
+    Pointer::of(["hide".into(), at.into()])
 }

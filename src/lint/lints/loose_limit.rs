@@ -7,7 +7,7 @@ use crate::lint::context::Listed;
 use crate::lint::shared::{limits, repairs};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Limit, Window};
-use crate::source::quote;
+use crate::source::{Pointer, quote};
 
 pub(super) const LINT: Lint = Lint {
     id: "loose-limit",
@@ -45,12 +45,12 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
     let Some((at, limit)) = listed.entry.limits.iter().enumerate().min_by_key(tightest) else {
         return LINT.finding(Place::key(listed.pointer()), message, String::new());
     };
-    let max = listed.pointer().key("limits").index(at).key("max");
-    let place = Place::value(max.clone());
+    let max = || Pointer::of(["tools".into(), listed.name.into(), "limits".into(), at.into(), "max".into()]);
+    let place = Place::value(max());
     if limit.window == Window::Minute {
         let fix = Fix {
             title: format!("limit {name} to {most} calls a minute"),
-            edits: vec![Edit::Replace(max, most.into())],
+            edits: vec![Edit::Replace(max(), most.into())],
         };
         return LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name).fix(fix);
     }

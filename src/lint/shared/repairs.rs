@@ -1,6 +1,6 @@
 //! Repairs that more than one lint proposes.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::lint::context::tool_pointer;
@@ -11,16 +11,16 @@ use crate::source::{Pointer, quote};
 pub(in crate::lint) fn hide(tool: &str) -> Fix {
     Fix {
         title: format!("hide {}", quote(tool)),
-        edits: vec![Edit::Remove(tool_pointer(tool)), Edit::Push(Pointer::root().key("hide"), json!(tool))],
+        edits: vec![Edit::Remove(tool_pointer(tool)), Edit::Push(Pointer::of(["hide".into()]), tool.into())],
     }
 }
 
 /// Caps the calls to a listed tool.
 fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
-    let limit = a_limit(counter, per_minute);
+    let limits = Pointer::of(["tools".into(), tool.into(), "limits".into()]);
     Fix {
         title: format!("limit {} to {per_minute} calls a minute", quote(tool)),
-        edits: vec![Edit::Push(tool_pointer(tool).key("limits"), limit)],
+        edits: vec![Edit::Push(limits, a_limit(counter, per_minute))],
     }
 }
 
@@ -39,7 +39,13 @@ pub(in crate::lint) fn with_limit(
 
 /// A limit of calls a minute, as it stands in a policy.
 pub(in crate::lint) fn a_limit(counter: &str, per_minute: u64) -> Value {
-    json!({"counter": counter, "window": Window::Minute.as_str(), "max": per_minute, "scope": "grant"})
+    let members: [(&str, Value); 4] = [
+        ("counter", counter.into()),
+        ("window", Window::Minute.as_str().into()),
+        ("max", per_minute.into()),
+        ("scope", "grant".into()),
+    ];
+    members.into_iter().collect()
 }
 
 /// Takes out what a pointer names.
