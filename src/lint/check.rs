@@ -39,6 +39,9 @@ pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
         }
     }
     report.findings = sort(context, shown(found, levels));
+    if !context.wants_fixes() {
+        report.findings.iter_mut().for_each(|finding| finding.fix = None);
+    }
     report.work = context.reasoner().worked();
     report.unfinished = context.reasoner().is_spent();
     report.unanswered = context.reasoner().left_something_unanswered();

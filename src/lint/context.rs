@@ -21,6 +21,7 @@ pub struct Context<'a> {
     policy: &'a Policy,
     catalogue: Option<&'a Catalogue>,
     limits: ClassLimits,
+    wants_fixes: bool,
     hidden: OnceCell<HashMap<&'a str, usize>>,
     listed: OnceCell<Vec<Listed<'a>>>,
     counters: OnceCell<HashSet<&'a str>>,
@@ -47,6 +48,7 @@ impl<'a> Context<'a> {
             policy,
             catalogue,
             limits: ClassLimits::default(),
+            wants_fixes: true,
             hidden: OnceCell::new(),
             listed: OnceCell::new(),
             counters: OnceCell::new(),
@@ -60,6 +62,17 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_limits(self, limits: &ClassLimits) -> Self {
         Self { limits: limits.clone(), ..self }
+    }
+
+    /// Whether findings come with their fixes, which take longer to make than all else that is said of them.
+    #[must_use]
+    pub fn with_fixes(self, wanted: bool) -> Self {
+        Self { wants_fixes: wanted, ..self }
+    }
+
+    /// Whether findings come with their fixes.
+    pub(super) fn wants_fixes(&self) -> bool {
+        self.wants_fixes
     }
 
     pub(super) fn policy(&self) -> &'a Policy {

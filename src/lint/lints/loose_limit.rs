@@ -48,11 +48,14 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
     let max = || Pointer::of(["tools".into(), listed.name.into(), "limits".into(), at.into(), "max".into()]);
     let place = Place::value(max());
     if limit.window == Window::Minute {
-        let fix = Fix {
+        let finding = LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name);
+        if !context.wants_fixes() {
+            return finding;
+        }
+        return finding.fix(Fix {
             title: format!("limit {name} to {most} calls a minute"),
             edits: vec![Edit::Replace(max(), most.into())],
-        };
-        return LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name).fix(fix);
+        });
     }
     let counter = context.free_counter(listed.name);
     let help = limits::advice(listed, counter.as_deref(), most);
@@ -60,7 +63,7 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
         .finding(place, message, help)
         .label(format!("all of them may come in one minute of the {}", limit.window))
         .tool(listed.name);
-    repairs::with_limit(finding, listed.name, counter, most)
+    repairs::with_limit(context, finding, listed.name, counter, most)
 }
 
 /// The team wants a limit for a class that mostly has none.
@@ -72,7 +75,7 @@ fn uncapped(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, most: 
     let counter = context.free_counter(listed.name);
     let help = limits::advice(listed, counter.as_deref(), most);
     let finding = LINT.finding(Place::key(listed.pointer()), message, help).tool(listed.name);
-    repairs::with_limit(finding, listed.name, counter, most)
+    repairs::with_limit(context, finding, listed.name, counter, most)
 }
 
 #[cfg(test)]

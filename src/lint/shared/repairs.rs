@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::Context;
 use crate::lint::context::tool_pointer;
 use crate::policy::Window;
 use crate::source::{Pointer, quote};
@@ -26,14 +27,15 @@ fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
 
 /// The finding with the fix that caps the calls to its tool, where a counter is free for it.
 pub(in crate::lint) fn with_limit(
+    context: &Context<'_>,
     finding: Diagnostic,
     tool: &str,
     counter: Option<String>,
     per_minute: u64,
 ) -> Diagnostic {
     match counter {
-        Some(counter) => finding.fix(limit(tool, &counter, per_minute)),
-        None => finding,
+        Some(counter) if context.wants_fixes() => finding.fix(limit(tool, &counter, per_minute)),
+        _ => finding,
     }
 }
 
