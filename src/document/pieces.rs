@@ -54,9 +54,9 @@ struct Search<'t, 'p> {
 impl<'t, 'p> Search<'t, 'p> {
     /// A search for about so many places.
     fn new(text: &'t str, places: usize) -> Self {
-        let mut sites = Vec::with_capacity(2 * places + 1);
+        let mut sites = Vec::with_capacity(3 * places + 1);
         sites.push(Site::default());
-        Self { skim: Skim::new(text), sites, steps: HashMap::with_capacity(2 * places) }
+        Self { skim: Skim::new(text), sites, steps: HashMap::with_capacity(3 * places) }
     }
 
     fn ask(&mut self, place: &'p Place) -> Asked {
