@@ -131,7 +131,7 @@ impl fmt::Display for Treatment {
 
 /// The counter of the only limit of a tool, if no other tool has it.
 pub fn natural_counter(tool: &str) -> String {
-    format!("{}_rate", tool.to_lowercase())
+    tool.to_lowercase() + "_rate"
 }
 
 /// The most calls a minute to a tool that should not be called at all.

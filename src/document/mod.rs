@@ -9,6 +9,7 @@ pub mod edit;
 mod locate;
 mod pieces;
 mod scan;
+mod skim;
 mod syntax;
 mod text;
 mod value;

@@ -1,213 +1,180 @@
 //! Places in large texts, found without a tree of the whole.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use hashbrown::HashMap;
+use memchr::memchr;
 
+use super::skim::Skim;
 use crate::diagnostic::{Part, Place};
-use crate::source::{Segment, Source, Span};
+use crate::source::{Pointer, Segment, Source, Span};
 
 /// The bytes of each place in a text that is known to be one JSON document, or several, which count as the entries of an
 /// array. No tree is made: what does not lead to a place is only skipped, so that a few findings in a huge file cost
 /// little. Of a key that stands twice in one object the first counts.
 pub fn locate_all(source: &Source, places: &[&Place]) -> Vec<Option<Span>> {
-    let mut search = Search { text: source.text(), found: vec![None; places.len()] };
-    let mut wanted = Vec::new();
-    for (number, place) in places.iter().enumerate() {
+    let mut search = Search::new(source.text(), places.len());
+    let asked: Vec<Asked> = places.iter().map(|place| search.ask(place)).collect();
+    if asked.iter().any(|asked| matches!(asked, Asked::Site(..))) {
+        search.run();
+    }
+    asked.into_iter().map(|asked| search.answer(asked)).collect()
+}
+
+/// What is looked for.
+enum Asked {
+    Known(Span),
+    Site(usize, Part),
+}
+
+/// A value that a place is or that leads to one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Site {
+    leads_on: bool,
+    key: Option<Span>,
+    value: Option<Span>,
+}
+
+/// A step from one site to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Step<'p> {
+    Index(usize),
+    Key(&'p str),
+}
+
+/// The whole text.
+const ROOT: usize = 0;
+
+struct Search<'t, 'p> {
+    skim: Skim<'t>,
+    sites: Vec<Site>,
+    steps: HashMap<(usize, Step<'p>), usize>,
+}
+
+impl<'t, 'p> Search<'t, 'p> {
+    /// A search for about so many places.
+    fn new(text: &'t str, places: usize) -> Self {
+        let mut sites = Vec::with_capacity(3 * places + 1);
+        sites.push(Site::default());
+        Self { skim: Skim::new(text), sites, steps: HashMap::with_capacity(3 * places) }
+    }
+
+    fn ask(&mut self, place: &'p Place) -> Asked {
         match place {
-            Place::At(pointer, part) => wanted.push(Wanted { path: pointer.segments(), part: *part, number }),
-            Place::Bytes(span) => search.put(number, Some(*span)),
-        }
-    }
-    wanted.sort_by_key(|wanted| wanted.path);
-    if wanted.is_empty() {
-        return search.found;
-    }
-    if wanted.iter().all(|wanted| !wanted.path.is_empty()) {
-        let mut deserializer = serde_json::Deserializer::from_str(search.text);
-        let inside = Inside { search: &mut search, wanted: &wanted, depth: 0 };
-        if inside.deserialize(&mut deserializer).and_then(|()| deserializer.end()).is_ok() {
-            return search.found;
-        }
-    }
-    let documents = serde_json::Deserializer::from_str(search.text).into_iter();
-    let documents: Vec<&RawValue> = documents.map_while(Result::ok).collect();
-    match documents.as_slice() {
-        [only] => search.look(None, only, &wanted, 0),
-        several => {
-            search.forget(&wanted);
-            for (segment, on) in steps(&wanted, 0) {
-                if let Segment::Index(at) = segment
-                    && let Some(document) = several.get(*at)
-                {
-                    search.look(None, document, on, 1);
-                }
-            }
-        }
-    }
-    search.found
-}
-
-struct Search<'t> {
-    text: &'t str,
-    found: Vec<Option<Span>>,
-}
-
-/// A place, and the way to it.
-struct Wanted<'p> {
-    path: &'p [Segment],
-    part: Part,
-    /// Its position among the places asked for.
-    number: usize,
-}
-
-impl<'t> Search<'t> {
-    fn put(&mut self, number: usize, span: Option<Span>) {
-        if let Some(found) = self.found.get_mut(number) {
-            *found = span;
+            Place::Bytes(span) => Asked::Known(*span),
+            Place::At(pointer, part) => Asked::Site(self.site(pointer), *part),
         }
     }
 
-    fn forget(&mut self, wanted: &[Wanted<'_>]) {
-        wanted.iter().for_each(|wanted| self.put(wanted.number, None));
-    }
-
-    /// Takes the places that a value itself is, with its key if it has one, and looks for the others inside. The places
-    /// are sorted, and this many steps lead to the value.
-    fn look(&mut self, key: Option<&'t RawValue>, value: &'t RawValue, wanted: &[Wanted<'_>], depth: usize) {
-        let (here, deeper) = split(wanted, depth);
-        for wanted in here {
-            let (key_span, span) = (key.map(|key| self.span(key)), self.span(value));
-            let span = match (wanted.part, key_span) {
-                (Part::Key, Some(key)) => key,
-                (Part::Entry, Some(key)) => Span::new(key.start, span.end),
-                _ => span,
+    fn site(&mut self, pointer: &'p Pointer) -> usize {
+        pointer.segments().iter().fold(ROOT, |from, segment| {
+            let step = match segment {
+                Segment::Index(at) => Step::Index(*at),
+                Segment::Key(name) => Step::Key(name),
             };
-            self.put(wanted.number, Some(span));
-        }
-        if !deeper.is_empty() {
-            let mut deserializer = serde_json::Deserializer::from_str(value.get());
-            // it is known to be JSON
-            let _ = Inside { search: self, wanted: deeper, depth }.deserialize(&mut deserializer);
-        }
-    }
-
-    /// Where a piece lies in the text.
-    fn span(&self, piece: &RawValue) -> Span {
-        let start = piece.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        Span::new(start, start + piece.get().len())
-    }
-}
-
-/// The next steps, and the places to which each leads. The places are sorted, and so are the steps.
-fn steps<'w, 'p>(wanted: &'w [Wanted<'p>], depth: usize) -> impl Iterator<Item = (&'p Segment, &'w [Wanted<'p>])> {
-    let groups = wanted.chunk_by(move |a, b| a.path.get(depth) == b.path.get(depth));
-    groups.filter_map(move |group| Some((group.first()?.path.get(depth)?, group)))
-}
-
-/// The name that a key spells; half a character (`\ud800`) spells none.
-fn name(key: &RawValue) -> Option<Cow<'_, str>> {
-    match key.get().strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
-        Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
-        _ => serde_json::from_str(key.get()).ok().map(Cow::Owned),
-    }
-}
-
-/// The places that a value itself is, and those inside of it. The places are sorted.
-fn split<'w, 'p>(wanted: &'w [Wanted<'p>], depth: usize) -> (&'w [Wanted<'p>], &'w [Wanted<'p>]) {
-    let inside = wanted.partition_point(|wanted| wanted.path.len() <= depth);
-    wanted.split_at_checked(inside).unwrap_or((wanted, &[]))
-}
-
-/// Finds the places inside of a value, to which this many steps lead, while it is read; what holds none of them is
-/// skipped.
-struct Inside<'s, 't, 'w, 'p> {
-    search: &'s mut Search<'t>,
-    wanted: &'w [Wanted<'p>],
-    depth: usize,
-}
-
-impl<'t> DeserializeSeed<'t> for Inside<'_, 't, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'t> Visitor<'t> for Inside<'_, 't, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
-        let steps = steps(self.wanted, self.depth).filter_map(|(segment, on)| match segment {
-            Segment::Key(name) => Some((name.as_str(), Some(on))),
-            Segment::Index(_) => None,
-        });
-        let mut steps: Vec<_> = steps.collect();
-        let depth = self.depth + 1;
-        while let Some(key) = map.next_key::<&RawValue>()? {
-            let at = name(key).and_then(|name| steps.binary_search_by(|(step, _)| (*step).cmp(name.as_ref())).ok());
-            match at.and_then(|at| steps.get_mut(at)?.1.take()) {
-                None => _ = map.next_value::<IgnoredAny>()?,
-                Some(on) if split(on, depth).0.is_empty() => {
-                    map.next_value_seed(Inside { search: self.search, wanted: on, depth })?;
+            let sites = &mut self.sites;
+            *self.steps.entry((from, step)).or_insert_with(|| {
+                if let Some(site) = sites.get_mut(from) {
+                    site.leads_on = true;
                 }
-                Some(on) => self.search.look(Some(key), map.next_value()?, on, depth),
-            }
-        }
-        Ok(())
+                sites.push(Site::default());
+                sites.len() - 1
+            })
+        })
     }
 
-    fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<(), A::Error> {
-        let steps = steps(self.wanted, self.depth).filter_map(|(segment, on)| match segment {
-            Segment::Index(at) => Some((*at, on)),
-            Segment::Key(_) => None,
-        });
-        let mut steps = steps.peekable();
-        let depth = self.depth + 1;
+    fn answer(&self, asked: Asked) -> Option<Span> {
+        let (site, part) = match asked {
+            Asked::Known(span) => return Some(span),
+            Asked::Site(site, part) => (self.sites.get(site)?, part),
+        };
+        match (part, site.key, site.value?) {
+            (Part::Key, Some(key), _) => Some(key),
+            (Part::Entry, Some(key), value) => Some(Span::new(key.start, value.end)),
+            (_, _, value) => Some(value),
+        }
+    }
+
+    fn run(&mut self) {
+        let is_one = self.value(ROOT).is_some() && self.skim.value().is_none();
+        if is_one {
+            return;
+        }
+        for site in &mut self.sites {
+            (site.key, site.value) = (None, None);
+        }
+        self.skim = Skim::new(self.skim.text());
         for at in 0.. {
-            let entry = match steps.next_if(|(next, _)| *next == at) {
-                None => seq.next_element::<IgnoredAny>()?.map(drop),
-                Some((_, on)) if split(on, depth).0.is_empty() => {
-                    seq.next_element_seed(Inside { search: self.search, wanted: on, depth })?
+            if self.step(ROOT, Step::Index(at)).is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Reads the value to which a step leads from a site; `None` where there is no value.
+    fn step(&mut self, from: usize, step: Step<'_>) -> Option<()> {
+        match self.steps.get(&(from, step)) {
+            Some(site) => self.value(*site),
+            None => self.skim.value().map(drop),
+        }
+    }
+
+    /// Reads the value of a site, and whatever is looked for inside.
+    fn value(&mut self, at: usize) -> Option<()> {
+        let leads_on = self.sites.get(at)?.leads_on;
+        let start = self.skim.next();
+        if leads_on && self.skim.take(b'{') {
+            self.members(at)?;
+        } else if leads_on && self.skim.take(b'[') {
+            self.entries(at)?;
+        } else {
+            self.skim.value()?;
+        }
+        self.sites.get_mut(at)?.value = Some(Span::new(start, self.skim.at()));
+        Some(())
+    }
+
+    fn members(&mut self, object: usize) -> Option<()> {
+        if self.skim.take(b'}') {
+            return Some(());
+        }
+        loop {
+            let key = self.skim.value()?;
+            self.skim.take(b':').then_some(())?;
+            let name = name(self.skim.slice(key));
+            let site = name.and_then(|name| self.steps.get(&(object, Step::Key(&name))).copied());
+            match site.filter(|site| self.sites.get(*site).is_some_and(|site| site.value.is_none())) {
+                Some(site) => {
+                    self.sites.get_mut(site)?.key = Some(key);
+                    self.value(site)?;
                 }
-                Some((_, on)) => seq.next_element()?.map(|entry| self.search.look(None, entry, on, depth)),
-            };
-            if entry.is_none() {
+                None => _ = self.skim.value()?,
+            }
+            if !self.skim.take(b',') {
+                return self.skim.take(b'}').then_some(());
+            }
+        }
+    }
+
+    fn entries(&mut self, array: usize) -> Option<()> {
+        if self.skim.take(b']') {
+            return Some(());
+        }
+        for at in 0.. {
+            self.step(array, Step::Index(at))?;
+            if !self.skim.take(b',') {
                 break;
             }
         }
-        Ok(())
+        self.skim.take(b']').then_some(())
     }
+}
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+/// The name that a key spells; half a character (`\ud800`) spells none.
+fn name(key: &str) -> Option<Cow<'_, str>> {
+    match key.get(1..key.len().saturating_sub(1)) {
+        Some(plain) if memchr(b'\\', plain.as_bytes()).is_none() => Some(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(key).ok().map(Cow::Owned),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Runs the lints.
 
+use std::cell::LazyCell;
+
 use super::catalogues::{CatalogueContext, Stack};
 use super::findings::Finding;
 use super::shared::rules;
@@ -31,14 +33,23 @@ pub struct Report {
 pub fn check(context: &Context<'_>, levels: &Levels) -> Report {
     let mut report = Report::default();
     let mut found = Findings::default();
+    let lacks_schemas = LazyCell::new(|| lacks_schemas(context));
+    // lints of arguments need an input schema
+    let lacks_what_it_needs = |lint: &Lint| match context.catalogue() {
+        None => lint.needs_catalogue,
+        Some(_) => lint.category == Category::Arguments && *lacks_schemas,
+    };
     for lint in levels.wanted() {
         match lint.check {
-            Check::Policy(_) if lacks_what_it_needs(lint, context) => report.not_run.push(lint.id),
+            Check::Policy(_) if lacks_what_it_needs(lint) => report.not_run.push(lint.id),
             Check::Policy(check) => check(context, &mut found),
             Check::Catalogue(_) | Check::Configuration(_) => {}
         }
     }
     report.findings = sort(context, shown(found, levels));
+    if !context.wants_fixes() {
+        report.findings.iter_mut().for_each(|finding| finding.fix = None);
+    }
     report.work = context.reasoner().worked();
     report.unfinished = context.reasoner().is_spent();
     report.unanswered = context.reasoner().left_something_unanswered();
@@ -96,16 +107,10 @@ fn shown(found: Findings, levels: &Levels) -> Vec<Diagnostic> {
     levelled.filter(|finding| finding.level > Level::Allow).collect()
 }
 
-/// Lints of arguments need an input schema, but only where there are conditions.
-fn lacks_what_it_needs(lint: &Lint, context: &Context<'_>) -> bool {
-    match context.catalogue() {
-        None => lint.needs_catalogue,
-        Some(catalogue) => {
-            lint.category == Category::Arguments
-                && context.listed().iter().flat_map(rules::of).any(|site| !site.rule.conditions.is_empty())
-                && catalogue.tools().iter().all(|tool| tool.input_schema.is_none())
-        }
-    }
+/// Whether there are conditions, and no tool of the catalogue has an input schema to judge them by.
+fn lacks_schemas(context: &Context<'_>) -> bool {
+    let has_schema = context.catalogue().is_some_and(|all| all.tools().iter().any(|tool| tool.input_schema.is_some()));
+    !has_schema && rules::all(context).any(|site| !site.rule.conditions.is_empty())
 }
 
 /// Puts findings in the order of the document as far as the policy knows it (`default`, `hide`, `all_tools`, then the

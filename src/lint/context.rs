@@ -21,6 +21,7 @@ pub struct Context<'a> {
     policy: &'a Policy,
     catalogue: Option<&'a Catalogue>,
     limits: ClassLimits,
+    wants_fixes: bool,
     hidden: OnceCell<HashMap<&'a str, usize>>,
     listed: OnceCell<Vec<Listed<'a>>>,
     counters: OnceCell<HashSet<&'a str>>,
@@ -47,6 +48,7 @@ impl<'a> Context<'a> {
             policy,
             catalogue,
             limits: ClassLimits::default(),
+            wants_fixes: true,
             hidden: OnceCell::new(),
             listed: OnceCell::new(),
             counters: OnceCell::new(),
@@ -60,6 +62,17 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_limits(self, limits: &ClassLimits) -> Self {
         Self { limits: limits.clone(), ..self }
+    }
+
+    /// Whether findings come with their fixes, which take longer to make than all else that is said of them.
+    #[must_use]
+    pub fn with_fixes(self, wanted: bool) -> Self {
+        Self { wants_fixes: wanted, ..self }
+    }
+
+    /// Whether findings come with their fixes.
+    pub(super) fn wants_fixes(&self) -> bool {
+        self.wants_fixes
     }
 
     pub(super) fn policy(&self) -> &'a Policy {
@@ -144,9 +157,12 @@ impl<'a> Context<'a> {
             let limits = self.policy.tools.iter().flat_map(|(_, entry)| &entry.limits);
             limits.chain(&self.policy.all_tools).map(|limit: &Limit| limit.counter.as_str()).collect()
         });
-        let first = natural_counter(tool);
-        let further = (2..TRIES).map(|number| format!("{first}_{number}"));
-        std::iter::once(first.clone()).chain(further).find(|counter| !taken.contains(counter.as_str()))
+        let natural = natural_counter(tool);
+        if !taken.contains(natural.as_str()) {
+            return Some(natural);
+        }
+        let mut further = (2..TRIES).map(|number| format!("{natural}_{number}"));
+        further.find(|counter| !taken.contains(counter.as_str()))
     }
 }
 
@@ -169,10 +185,10 @@ impl<'a> Listed<'a> {
 
 /// The pointer to the entry of a listed tool.
 pub(super) fn tool_pointer(name: &str) -> Pointer {
-    Pointer::root().key("tools").key(name)
+    Pointer::of(["tools".into(), name.into()])
 }
 
 /// The pointer to an entry of `hide`.
 pub(super) fn hide_pointer(at: usize) -> Pointer {
-    Pointer::root().key("hide").index(at)
+    Pointer::of(["hide".into(), at.into()])
 }

@@ -1,7 +1,5 @@
 //! Where lints put what they find.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Level, MOST_DIAGNOSTICS, Place};
 use crate::source::Pointer;
 
@@ -10,8 +8,12 @@ use crate::source::Pointer;
 #[derive(Debug, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
-    counts: BTreeMap<(&'static str, Level, bool), usize>,
+    /// How many there are of each kind, which mostly come one behind the other.
+    counts: Vec<(Kind, usize)>,
 }
+
+/// The lint, its level, and whether the finding is a guess.
+type Kind = (&'static str, Level, bool);
 
 /// One finding, and whether it may fail a run.
 #[derive(Debug)]
@@ -29,13 +31,22 @@ impl Findings {
 
     /// A finding that rests on the rating of tools; `guess` says whether that is only a guess.
     pub(super) fn add_rated(&mut self, diagnostic: Diagnostic, guess: bool) {
-        let count = self.counts.entry((diagnostic.code, diagnostic.level, guess)).or_default();
-        *count += 1;
-        if *count <= MOST_DIAGNOSTICS {
+        let count = self.count((diagnostic.code, diagnostic.level, guess));
+        if count <= MOST_DIAGNOSTICS {
             self.kept.push(Finding { diagnostic, guess });
-        } else if *count == MOST_DIAGNOSTICS + 1 {
+        } else if count == MOST_DIAGNOSTICS + 1 {
             self.kept.push(Finding { diagnostic: further(&diagnostic), guess });
         }
+    }
+
+    /// Counts one more of its kind, and gives how many there are now.
+    fn count(&mut self, kind: Kind) -> usize {
+        if let Some((_, count)) = self.counts.iter_mut().rfind(|(counted, _)| *counted == kind) {
+            *count += 1;
+            return *count;
+        }
+        self.counts.push((kind, 1));
+        1
     }
 
     pub(super) fn into_iter(self) -> impl Iterator<Item = Finding> {

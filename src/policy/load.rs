@@ -128,7 +128,7 @@ fn reason(refused: &serde_json::Error) -> String {
 }
 
 fn refused_at(source: &Source, refused: &serde_json::Error) -> Span {
-    let line = source.line_starts().get(refused.line().saturating_sub(1)).copied().unwrap_or_default();
+    let line = source.line_start(refused.line().saturating_sub(1)).unwrap_or_default();
     let start = (line + refused.column().saturating_sub(1)).min(source.text().len());
     let start = (0..=start).rev().find(|at| source.text().is_char_boundary(*at)).unwrap_or(0);
     Span::new(start, start)

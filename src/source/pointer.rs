@@ -21,6 +21,11 @@ impl Pointer {
         Self::default()
     }
 
+    /// These steps from the root: keys and positions.
+    pub(crate) fn of<const N: usize>(segments: [Segment; N]) -> Self {
+        Self(segments.into())
+    }
+
     /// This pointer, one object member deeper.
     #[must_use]
     pub fn key(&self, name: impl Into<String>) -> Self {
@@ -49,6 +54,18 @@ impl Pointer {
         segments.extend_from_slice(&self.0);
         segments.push(segment);
         Self(segments)
+    }
+}
+
+impl From<&str> for Segment {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Segment {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
     }
 }
 

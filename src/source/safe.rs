@@ -42,7 +42,10 @@ pub fn quote(text: &str) -> String {
 
 /// Whether all characters are printable ones of ASCII: most names are, and it is told faster than anything else of them.
 pub(crate) fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    // eight at once, without a branch for each
+    eights.iter().all(|eight| eight.iter().fold(true, |all, byte| all & is_plain(byte))) && rest.iter().all(is_plain)
 }
 
 /// Whether a character must not reach a terminal or a report as it is.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Every so many bytes the characters before are counted once, so that a column in a line of any length is found fast.
-const STRIDE: usize = 4096;
+/// Every so many bytes the lines and characters before are counted once, so that a place in a text of any length is told
+/// fast.
+const STRIDE: usize = 512;
 
 /// A range of bytes in a [`Source`], end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,14 +42,20 @@ pub struct LineColumn {
 pub struct Source {
     name: String,
     text: String,
-    line_starts: OnceLock<Vec<usize>>,
-    characters: OnceLock<Vec<usize>>,
+    counted: OnceLock<Vec<Counts>>,
+}
+
+/// What a part of a text holds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    line_breaks: usize,
+    characters: usize,
 }
 
 impl Source {
     /// Takes the text as it is; nothing is parsed.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new(), characters: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), counted: OnceLock::new() }
     }
 
     /// The name to show. It may hold any character: display it through [`crate::source::Safe`].
@@ -66,49 +73,59 @@ impl Source {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    /// Byte offset of the start of each line. Lines end with `\n`; a `\r` before it belongs to the line.
-    pub fn line_starts(&self) -> &[usize] {
-        self.line_starts.get_or_init(|| {
-            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            std::iter::once(0).chain(breaks.map(|at| at + 1)).collect()
-        })
+    /// Byte offset of the start of a line, counted from 0. Lines end with `\n`; a `\r` before it belongs to the line.
+    pub fn line_start(&self, line: usize) -> Option<usize> {
+        let Some(breaks_before) = line.checked_sub(1) else { return Some(0) };
+        let counted = self.counted();
+        let stride = counted.partition_point(|before| before.line_breaks <= breaks_before).checked_sub(1)?;
+        let rest = self.text.as_bytes().get(stride * STRIDE..)?;
+        let breaks_here = breaks_before - counted.get(stride)?.line_breaks;
+        Some(stride * STRIDE + memchr::memchr_iter(b'\n', rest).nth(breaks_here)? + 1)
     }
 
     /// Where a byte offset lies. An offset past the end counts as the end, one inside a character as its start.
     pub fn line_column(&self, offset: usize) -> LineColumn {
-        let starts = self.line_starts();
-        let line = starts.partition_point(|start| *start <= offset).max(1);
-        let start = starts.get(line - 1).copied().unwrap_or(0);
         let mut end = offset.min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.characters_before(end).saturating_sub(self.characters_before(start)) + 1;
-        LineColumn { line, column }
+        let before = self.before(end);
+        let start = self.line_start(before.line_breaks).unwrap_or(0);
+        let column = before.characters.saturating_sub(self.before(start).characters) + 1;
+        LineColumn { line: before.line_breaks + 1, column }
     }
 
-    /// How many characters begin before a byte offset.
-    fn characters_before(&self, offset: usize) -> usize {
-        let counted = self.characters.get_or_init(|| {
-            let counts = self.text.as_bytes().chunks(STRIDE).scan(0, |before, chunk| {
+    /// What lies before a byte offset.
+    fn before(&self, offset: usize) -> Counts {
+        let counted = self.counted();
+        let full = (offset / STRIDE).min(counted.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(full * STRIDE..offset).unwrap_or_default();
+        counted.get(full).copied().unwrap_or_default().and(Counts::of(rest))
+    }
+
+    /// What lies before each stride.
+    fn counted(&self) -> &[Counts] {
+        self.counted.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(STRIDE).scan(Counts::default(), |before, chunk| {
                 let here = *before;
-                *before += count_characters(chunk);
+                *before = here.and(Counts::of(chunk));
                 Some(here)
             });
             counts.collect()
-        });
-        let full = (offset / STRIDE).min(counted.len().saturating_sub(1));
-        let rest = self.text.as_bytes().get(full * STRIDE..offset).unwrap_or_default();
-        counted.get(full).copied().unwrap_or(0) + count_characters(rest)
+        })
     }
 }
 
-/// How many characters begin in these bytes of UTF-8: all bytes but those that continue a character.
-fn count_characters(bytes: &[u8]) -> usize {
-    if bytes.is_ascii() {
-        return bytes.len();
+impl Counts {
+    /// The line breaks in these bytes of UTF-8, and the characters that begin there: all bytes but those that continue one.
+    fn of(bytes: &[u8]) -> Self {
+        let continued = if bytes.is_ascii() { 0 } else { bytes.iter().filter(|byte| **byte & 0xC0 == 0x80).count() };
+        Self { line_breaks: memchr::memchr_iter(b'\n', bytes).count(), characters: bytes.len() - continued }
     }
-    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+
+    fn and(self, next: Self) -> Self {
+        Self { line_breaks: self.line_breaks + next.line_breaks, characters: self.characters + next.characters }
+    }
 }
 
 #[cfg(test)]
@@ -122,8 +139,21 @@ mod tests {
         assert_eq!(source.line_column(3), LineColumn { line: 1, column: 3 });
         assert_eq!(source.line_column(5), LineColumn { line: 2, column: 1 });
         assert_eq!(source.line_column(99), LineColumn { line: 3, column: 1 });
+        assert_eq!([0, 1, 2, 3].map(|line| source.line_start(line)), [Some(0), Some(5), Some(7), None]);
         assert_eq!(source.slice(Span::new(1, 3)), "ä");
         assert_eq!(source.slice(Span::new(2, 99)), "");
+    }
+
+    #[test]
+    fn lines_of_a_long_text_are_exact() {
+        let text = "a\n\nlong line\n".repeat(500);
+        let source = Source::new("x", text.as_str());
+        let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        for (line, start) in starts.iter().enumerate() {
+            assert_eq!(source.line_start(line), Some(*start));
+            assert_eq!(source.line_column(*start), LineColumn { line: line + 1, column: 1 });
+        }
+        assert_eq!(source.line_start(starts.len()), None);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn read_json(source: &Source) -> Result<TestFile, TestFileError> {
     serde_json::from_str(text.get(skipped..).unwrap_or_default()).map_err(|error| {
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
-        let start = source.line_starts().get(error.line().saturating_sub(1)).copied().unwrap_or_default();
+        let start = source.line_start(error.line().saturating_sub(1)).unwrap_or_default();
         let at = source.line_column(start + error.column().saturating_sub(1));
         TestFileError { message: message.strip_suffix(&place).unwrap_or(&message).to_owned(), at }
     })

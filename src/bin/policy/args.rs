@@ -159,6 +159,12 @@ pub struct OutputFile {
 }
 
 impl OutputArgs {
+    /// Whether some of the result may tell of fixes: what people read of single findings does not.
+    pub fn may_tell_fixes(&self) -> bool {
+        let of_files = self.output_file.iter().filter_map(|file| file.format);
+        self.statistics || of_files.chain([self.format]).any(|format| format != ReportFormat::Human)
+    }
+
     /// The format of a list of lints, for which not all formats are made.
     pub fn list_format(&self) -> Result<Format, Failure> {
         match self.format {

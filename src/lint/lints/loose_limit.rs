@@ -7,7 +7,7 @@ use crate::lint::context::Listed;
 use crate::lint::shared::{limits, repairs};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::policy::{Limit, Window};
-use crate::source::quote;
+use crate::source::{Pointer, quote};
 
 pub(super) const LINT: Lint = Lint {
     id: "loose-limit",
@@ -45,14 +45,17 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
     let Some((at, limit)) = listed.entry.limits.iter().enumerate().min_by_key(tightest) else {
         return LINT.finding(Place::key(listed.pointer()), message, String::new());
     };
-    let max = listed.pointer().key("limits").index(at).key("max");
-    let place = Place::value(max.clone());
+    let max = || Pointer::of(["tools".into(), listed.name.into(), "limits".into(), at.into(), "max".into()]);
+    let place = Place::value(max());
     if limit.window == Window::Minute {
-        let fix = Fix {
+        let finding = LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name);
+        if !context.wants_fixes() {
+            return finding;
+        }
+        return finding.fix(Fix {
             title: format!("limit {name} to {most} calls a minute"),
-            edits: vec![Edit::Replace(max, most.into())],
-        };
-        return LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name).fix(fix);
+            edits: vec![Edit::Replace(max(), most.into())],
+        });
     }
     let counter = context.free_counter(listed.name);
     let help = limits::advice(listed, counter.as_deref(), most);
@@ -60,7 +63,7 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
         .finding(place, message, help)
         .label(format!("all of them may come in one minute of the {}", limit.window))
         .tool(listed.name);
-    repairs::with_limit(finding, listed.name, counter, most)
+    repairs::with_limit(context, finding, listed.name, counter, most)
 }
 
 /// The team wants a limit for a class that mostly has none.
@@ -72,7 +75,7 @@ fn uncapped(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, most: 
     let counter = context.free_counter(listed.name);
     let help = limits::advice(listed, counter.as_deref(), most);
     let finding = LINT.finding(Place::key(listed.pointer()), message, help).tool(listed.name);
-    repairs::with_limit(finding, listed.name, counter, most)
+    repairs::with_limit(context, finding, listed.name, counter, most)
 }
 
 #[cfg(test)]

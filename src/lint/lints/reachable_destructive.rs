@@ -2,6 +2,7 @@
 
 use crate::catalog::RiskClass;
 use crate::diagnostic::Level;
+use crate::lint::context::Listed;
 use crate::lint::shared::{repairs, unguarded};
 use crate::lint::{Category, Check, Context, Findings, Lint};
 use crate::source::quote;
@@ -19,13 +20,10 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
-    unguarded::check(&LINT, RiskClass::Destructive, context, found, |listed| {
-        let help = format!(
-            "move {} from `tools` to `hide`, or add a rule that denies its dangerous calls",
-            quote(listed.name)
-        );
-        (help, repairs::hide(listed.name))
-    });
+    let help = |listed: &Listed<'_>| {
+        format!("move {} from `tools` to `hide`, or add a rule that denies its dangerous calls", quote(listed.name))
+    };
+    unguarded::check(&LINT, RiskClass::Destructive, context, found, help, |listed| repairs::hide(listed.name));
 }
 
 #[cfg(test)]

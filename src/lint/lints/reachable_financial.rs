@@ -23,11 +23,11 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(context: &Context<'_>, found: &mut Findings) {
-    unguarded::check(&LINT, RiskClass::Financial, context, found, |listed| {
+    let help = |listed: &Listed<'_>| {
         let rule = format!(r#"{{"conditions": [], "on_deny": "{ON_DENY}"}}"#);
-        let help = format!("add `\"deny_if\": [{rule}]` to {}, or hide the tool", quote(listed.name));
-        (help, deny(listed))
-    });
+        format!("add `\"deny_if\": [{rule}]` to {}, or hide the tool", quote(listed.name))
+    };
+    unguarded::check(&LINT, RiskClass::Financial, context, found, help, deny);
 }
 
 fn deny(listed: &Listed<'_>) -> Fix {

@@ -50,7 +50,7 @@ fn unlimited(context: &Context<'_>, listed: &Listed<'_>) -> Diagnostic {
     let advice = limits::advice(listed, counter.as_deref(), ENOUGH);
     let help = format!("move it from `tools` to `hide` unless agents need it, else {advice}");
     let finding = LINT.finding(Place::key(listed.pointer()), message, help).label("reads secrets").tool(listed.name);
-    repairs::with_limit(finding, listed.name, counter, ENOUGH)
+    repairs::with_limit(context, finding, listed.name, counter, ENOUGH)
 }
 
 /// `default: allow` is at fault for all of them, so one is named.

@@ -1,8 +1,9 @@
 //! Repairs that more than one lint proposes.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::Context;
 use crate::lint::context::tool_pointer;
 use crate::policy::Window;
 use crate::source::{Pointer, quote};
@@ -11,35 +12,42 @@ use crate::source::{Pointer, quote};
 pub(in crate::lint) fn hide(tool: &str) -> Fix {
     Fix {
         title: format!("hide {}", quote(tool)),
-        edits: vec![Edit::Remove(tool_pointer(tool)), Edit::Push(Pointer::root().key("hide"), json!(tool))],
+        edits: vec![Edit::Remove(tool_pointer(tool)), Edit::Push(Pointer::of(["hide".into()]), tool.into())],
     }
 }
 
 /// Caps the calls to a listed tool.
 fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
-    let limit = a_limit(counter, per_minute);
+    let limits = Pointer::of(["tools".into(), tool.into(), "limits".into()]);
     Fix {
         title: format!("limit {} to {per_minute} calls a minute", quote(tool)),
-        edits: vec![Edit::Push(tool_pointer(tool).key("limits"), limit)],
+        edits: vec![Edit::Push(limits, a_limit(counter, per_minute))],
     }
 }
 
 /// The finding with the fix that caps the calls to its tool, where a counter is free for it.
 pub(in crate::lint) fn with_limit(
+    context: &Context<'_>,
     finding: Diagnostic,
     tool: &str,
     counter: Option<String>,
     per_minute: u64,
 ) -> Diagnostic {
     match counter {
-        Some(counter) => finding.fix(limit(tool, &counter, per_minute)),
-        None => finding,
+        Some(counter) if context.wants_fixes() => finding.fix(limit(tool, &counter, per_minute)),
+        _ => finding,
     }
 }
 
 /// A limit of calls a minute, as it stands in a policy.
 pub(in crate::lint) fn a_limit(counter: &str, per_minute: u64) -> Value {
-    json!({"counter": counter, "window": Window::Minute.as_str(), "max": per_minute, "scope": "grant"})
+    let members: [(&str, Value); 4] = [
+        ("counter", counter.into()),
+        ("window", Window::Minute.as_str().into()),
+        ("max", per_minute.into()),
+        ("scope", "grant".into()),
+    ];
+    members.into_iter().collect()
 }
 
 /// Takes out what a pointer names.

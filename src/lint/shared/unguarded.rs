@@ -13,12 +13,14 @@ pub(in crate::lint) fn check(
     class: RiskClass,
     context: &Context<'_>,
     found: &mut Findings,
-    repair: impl Fn(&Listed<'_>) -> (String, Fix),
+    help: impl Fn(&Listed<'_>) -> String,
+    fix: impl Fn(&Listed<'_>) -> Fix,
 ) {
     let open = |listed: &&Listed<'_>| listed.reach == Reach::Callable { guarded: false };
     for listed in context.listed().iter().filter(open).filter(|listed| listed.callable_class() == Some(class)) {
-        let (help, fix) = repair(listed);
-        found.add_rated(finding(lint, class, listed, help).fix(fix), listed.is_guess());
+        let finding = finding(lint, class, listed, help(listed));
+        let finding = if context.wants_fixes() { finding.fix(fix(listed)) } else { finding };
+        found.add_rated(finding, listed.is_guess());
     }
 }
 

@@ -37,5 +37,5 @@ fn finding(lint: &Lint, class: RiskClass, context: &Context<'_>, listed: &Listed
         finding
             .related(Place::value(listed.pointer().key("limits").index(at)), "caps an amount, not the number of calls")
     });
-    repairs::with_limit(finding, listed.name, counter, most)
+    repairs::with_limit(context, finding, listed.name, counter, most)
 }

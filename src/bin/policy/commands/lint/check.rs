@@ -8,7 +8,7 @@ use crate::files::{Catalogues, Input, Projects};
 use crate::report::Checked;
 
 /// Structure first; the lints only where it holds.
-pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> Checked {
+pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects, wants_fixes: bool) -> Checked {
     let Input { path, source, policy, undecodable } = input;
     let applies = projects.of(&path);
     let loaded = match policy {
@@ -21,7 +21,7 @@ pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects) -> 
         None => Checked::new(path, source, diagnostics),
         Some(policy) => {
             let context = Context::new(&policy, chosen.as_deref().map(|chosen| &chosen.catalogue));
-            let context = context.with_limits(&applies.project.config.limits);
+            let context = context.with_limits(&applies.project.config.limits).with_fixes(wants_fixes);
             let report = lint::check(&context, &applies.project.levels);
             Checked {
                 not_run: report.not_run,

@@ -96,13 +96,14 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     baseline::check_usage(args)?;
     let catalogues = Catalogues::new(&args.catalog);
     let projects = Projects::new(&args.config, &args.suppressions, levels);
+    let wants_fixes = args.fixes.are_wanted() || args.output.may_tell_fixes();
     let stdin = OnceLock::new();
     let check = |input: Input| {
         // a clean report does not keep the text, and whoever wants it fixed wants it back
         if args.fixes.are_wanted() && input.path == Path::new("-") && input.undecodable.is_none() {
             stdin.get_or_init(|| input.source.text().to_owned());
         }
-        check(input, &catalogues, &projects)
+        check(input, &catalogues, &projects, wants_fixes)
     };
     let (files, walked) = check_each(&args.paths, &catalogues, &projects, check);
     let mut report = Report { files, ..Report::default() };

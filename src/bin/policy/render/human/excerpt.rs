@@ -138,7 +138,7 @@ impl SourceCode for Excerpt {
 /// The visible part of the first line of a place, and the place clipped to it; an empty place takes the next character.
 fn first_line(source: &Source, place: Span, room: usize) -> (Line, Span) {
     let number = source.line_column(place.start).line - 1;
-    let whole = line_bytes(source, number);
+    let whole = line_bytes(source, number).unwrap_or_default();
     let start = place.start.clamp(whole.start, whole.end);
     let text = source.text();
     let rest = text.get(start..whole.end).unwrap_or_default();
@@ -150,10 +150,12 @@ fn first_line(source: &Source, place: Span, room: usize) -> (Line, Span) {
 
 fn with_context(source: &Source, line: &Line, room: usize) -> Vec<Line> {
     let first = line.number.saturating_sub(CONTEXT);
-    let last = (line.number + CONTEXT).min(source.line_starts().len() - 1);
-    let lines = (first..=last).map(|number| {
-        let whole = line_bytes(source, number);
-        if number == line.number { line.clone() } else { clip(source.text(), number, whole.clone(), whole.start, room) }
+    let lines = (first..=line.number + CONTEXT).filter_map(|number| {
+        if number == line.number {
+            return Some(line.clone());
+        }
+        let whole = line_bytes(source, number)?;
+        Some(clip(source.text(), number, whole.clone(), whole.start, room))
     });
     lines.collect()
 }
@@ -165,13 +167,12 @@ fn joins(group: &[Line], lines: &[Line], number: usize, place: Span) -> bool {
     follows && group.iter().find(|line| line.number == number).is_none_or(shows)
 }
 
-/// The bytes of a line without its line break.
-fn line_bytes(source: &Source, number: usize) -> Range<usize> {
-    let starts = source.line_starts();
-    let start = starts.get(number).copied().unwrap_or(0);
-    let end = starts.get(number + 1).map_or(source.text().len(), |next| next - 1);
-    let text = source.slice(Span::new(start, end));
-    start..start + text.strip_suffix('\r').unwrap_or(text).len()
+/// The bytes of a line without its line break, if there are so many lines.
+fn line_bytes(source: &Source, number: usize) -> Option<Range<usize>> {
+    let start = source.line_start(number)?;
+    let rest = source.text().get(start..)?;
+    let text = rest.split_once('\n').map_or(rest, |(line, _)| line);
+    Some(start..start + text.strip_suffix('\r').unwrap_or(text).len())
 }
 
 /// Cuts a line to `room` characters around a place in it, from its start or to its end where the place is near.
