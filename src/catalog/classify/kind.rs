@@ -1,5 +1,7 @@
 //! What an argument is, by its name, its type and what it says of itself.
 
+use memchr::memchr;
+
 use super::lexicon::tells_an_argument;
 use super::outline::Argument;
 use super::signal::Signal;
@@ -57,6 +59,34 @@ pub(super) fn speaks_for(argument: &Argument<'_>, words: &[String], signal: Sign
 /// Whether a schema may have an argument that speaks for a signal of what flows: a command, code or an address. Most have
 /// none, and need not be read to know it: only what stands as a key somewhere can be the name of one.
 pub(super) fn may_let_through(schema: &str) -> bool {
+    let is_plain = schema.is_ascii() && memchr(b'\\', schema.as_bytes()).is_none();
+    !(is_plain && lets_nothing_through(schema.as_bytes())) && a_key_may_let_through(schema)
+}
+
+/// Whether no key of a schema without escapes ends like such a name, or holds `shell`. A quick look: of most schemas it
+/// tells as much as a look at every key.
+fn lets_nothing_through(schema: &[u8]) -> bool {
+    let mut behind_key = 0;
+    for (at, byte) in schema.iter().enumerate() {
+        match byte {
+            b':' => {
+                let before = schema.get(..at).unwrap_or_default().trim_ascii_end();
+                if let [.., next_to_last, last, b'"'] = before {
+                    let is_short = at - behind_key <= MAX_NAME_BYTES;
+                    if !is_short || !last.is_ascii_alphanumeric() || may_end(*next_to_last, *last) {
+                        return false;
+                    }
+                    behind_key = at;
+                }
+            }
+            b'l' | b'L' if schema.get(..=at).is_some_and(|text| ends_with(text, b"shell")) => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+fn a_key_may_let_through(schema: &str) -> bool {
     let mut rest = schema.as_bytes();
     while let Some(start) = rest.iter().position(|byte| *byte == b'"') {
         let text = rest.get(start + 1..).unwrap_or_default();
@@ -145,11 +175,13 @@ fn may_end(before: u8, last: u8) -> bool {
 
 /// Whether a text ends with such a name.
 fn lets_through(text: &[u8]) -> bool {
-    let ends_with = |end: &&[u8]| {
-        let tail = text.len().checked_sub(end.len()).and_then(|start| text.get(start..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-    };
-    ENDS.iter().any(ends_with)
+    ENDS.iter().any(|end| ends_with(text, end))
+}
+
+/// Whether a text ends so, in whatever case.
+fn ends_with(text: &[u8], end: &[u8]) -> bool {
+    let tail = text.len().checked_sub(end.len()).and_then(|start| text.get(start..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// Whether a flag of these words turns a change into one that cannot be taken back.

@@ -1,6 +1,6 @@
 //! Cuts a description into words that remember what stood before them.
 
-use super::lexicon::{Form, Roles, Word, look_up, pair};
+use super::lexicon::{Form, Roles, Word, letter, look_up, pair};
 use super::words::beginning;
 
 /// Only this much of a description is read; what follows cannot be called its main clause.
@@ -125,8 +125,8 @@ fn end_of_word(text: &str) -> usize {
 }
 
 /// Whether an ASCII byte is part of a word.
-pub(super) const fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'')
+fn is_word_byte(byte: u8) -> bool {
+    letter(byte) != 0
 }
 
 /// Whether a letter is part of a word.

@@ -10,6 +10,7 @@ use std::ops::{BitOr, BitOrAssign};
 use super::super::risk::RiskClass;
 pub(super) use roles::Roles;
 use table::find;
+pub(super) use table::letter;
 
 /// What one form of one word tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 //! (what the word tells, in bits; where in the file its text begins above how long it is), and the texts.
 
 use super::super::super::risk::RiskClass;
-use super::super::tokens::is_word_byte;
 use super::{Force, Form, Marks, Roles, Verb, Word};
 
 /// Slots of the hash table: a power of two, and about twice the words.
@@ -88,7 +87,7 @@ pub(super) fn marks_at_most(text: &[u8]) -> Marks {
     };
     let (mut all, mut hash) = (Marks::default(), BASIS);
     for byte in text {
-        match LETTERS.get(usize::from(*byte)).copied().unwrap_or_default() {
+        match letter(*byte) {
             0 if hash == BASIS => {}
             0 => {
                 all |= marks(hash);
@@ -101,13 +100,17 @@ pub(super) fn marks_at_most(text: &[u8]) -> Marks {
     all | marks(hash)
 }
 
-/// Each byte of a word in lower case; 0 for those that are part of no word.
+/// An ASCII byte of a word, in lower case; 0 for any other byte.
+pub(in super::super) fn letter(byte: u8) -> u8 {
+    LETTERS.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
 #[expect(clippy::indexing_slicing, reason = "tried when the program is compiled")]
 static LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        if is_word_byte(byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'') {
             letters[byte as usize] = byte.to_ascii_lowercase();
         }
         byte += 1;
@@ -120,7 +123,9 @@ fn is_written<const N: usize>(text: &[u8], parts: [&str; N]) -> bool {
     let mut rest = text;
     for part in parts {
         match rest.split_at_checked(part.len()) {
-            Some((start, behind)) if start.eq_ignore_ascii_case(part.as_bytes()) => rest = behind,
+            Some((start, behind)) if start == part.as_bytes() || start.eq_ignore_ascii_case(part.as_bytes()) => {
+                rest = behind;
+            }
             _ => return false,
         }
     }
