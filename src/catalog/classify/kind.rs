@@ -71,9 +71,10 @@ fn lets_nothing_through(schema: &[u8]) -> bool {
         match byte {
             b':' => {
                 let before = schema.get(..at).unwrap_or_default().trim_ascii_end();
-                if let [.., next_to_last, last, b'"'] = before {
+                if let [key @ .., b'"'] = before {
                     let is_short = at - behind_key <= MAX_NAME_BYTES;
-                    if !is_short || !last.is_ascii_alphanumeric() || may_end(*next_to_last, *last) {
+                    let ends_plainly = key.last().is_some_and(u8::is_ascii_alphanumeric);
+                    if !is_short || !ends_plainly || lets_through(key) {
                         return false;
                     }
                     behind_key = at;
@@ -119,9 +120,7 @@ fn may_name(key: &[u8]) -> bool {
         return true;
     }
     let end = key.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
-    let word = key.get(..end).unwrap_or_default();
-    let may_end = word.last_chunk().is_some_and(|[before, last]| may_end(*before, *last));
-    may_end && lets_through(word) || has_shell(key)
+    lets_through(key.get(..end).unwrap_or_default()) || has_shell(key)
 }
 
 /// Whether `shell` stands anywhere, in whatever case.
@@ -175,7 +174,8 @@ fn may_end(before: u8, last: u8) -> bool {
 
 /// Whether a text ends with such a name.
 fn lets_through(text: &[u8]) -> bool {
-    ENDS.iter().any(|end| ends_with(text, end))
+    let may_end = text.last_chunk().is_some_and(|[before, last]| may_end(*before, *last));
+    may_end && ENDS.iter().any(|end| ends_with(text, end))
 }
 
 /// Whether a text ends so, in whatever case.

@@ -11,11 +11,12 @@ use crate::report::Checked;
 pub fn check(input: Input, catalogues: &Catalogues<'_>, projects: &Projects, wants_fixes: bool) -> Checked {
     let Input { path, source, policy, undecodable } = input;
     let applies = projects.of(&path);
+    // first the catalogue: what the policy takes finds room where the catalogue's text was
+    let (chosen, catalogue) = catalogues.of(&path, &applies);
     let loaded = match policy {
         Some(policy) => Loaded { policy: Some(policy), diagnostics: Vec::new() },
         None => policy::load(&source),
     };
-    let (chosen, catalogue) = catalogues.of(&path, &applies);
     let diagnostics: Vec<_> = undecodable.into_iter().chain(loaded.diagnostics).collect();
     let mut checked = match loaded.policy.filter(|_| diagnostics.is_empty()) {
         None => Checked::new(path, source, diagnostics),
