@@ -9,6 +9,9 @@ use super::tokens::Clauses;
 /// Clauses that are read from the main clause on; what comes later is advice on how to call the tool.
 const MAX_LATER_CLAUSES: u8 = 8;
 
+/// Most clauses have fewer words.
+const USUAL_CLAUSE: usize = 16;
+
 /// What a description says.
 #[derive(Debug, Default)]
 pub(super) struct DescriptionReading<'t> {
@@ -44,7 +47,7 @@ pub(super) fn read_main(description: &str) -> DescriptionReading<'_> {
 fn read_clauses(description: &str, most: u8) -> DescriptionReading<'_> {
     let mut clauses = Clauses::of(description);
     let mut reading = DescriptionReading { cut: clauses.is_cut, ..DescriptionReading::default() };
-    let mut clause = Vec::new();
+    let mut clause = Vec::with_capacity(USUAL_CLAUSE);
     let mut read = 0;
     while read < most && clauses.read(&mut clause) {
         add_clause(&mut reading, Clause::read(&clause));

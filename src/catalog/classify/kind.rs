@@ -1,6 +1,9 @@
 //! What an argument is, by its name, its type and what it says of itself.
 
-use memchr::memchr;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr_iter};
 
 use super::lexicon::tells_an_argument;
 use super::outline::Argument;
@@ -67,26 +70,22 @@ pub(super) fn may_let_through(schema: &str) -> bool {
 /// tells as much as a look at every key.
 fn lets_nothing_through(schema: &[u8]) -> bool {
     let mut behind_key = 0;
-    for (at, byte) in schema.iter().enumerate() {
-        match byte {
-            b':' => {
-                let before = schema.get(..at).unwrap_or_default().trim_ascii_end();
-                if let [key @ .., b'"'] = before {
-                    let is_short = at - behind_key <= MAX_NAME_BYTES;
-                    let ends_plainly = key.last().is_some_and(u8::is_ascii_alphanumeric);
-                    if !is_short || !ends_plainly || lets_through(key) {
-                        return false;
-                    }
-                    behind_key = at;
-                }
-            }
-            b'l' | b'L' if schema.get(..=at).is_some_and(|text| ends_with(text, b"shell")) => return false,
-            _ => {}
-        }
-    }
-    true
+    let mut keys_let_nothing_through = || {
+        memchr_iter(b':', schema).all(|at| {
+            let before = schema.get(..at).unwrap_or_default().trim_ascii_end();
+            let Some((b'"', key)) = before.split_last() else { return true };
+            let is_short = at - behind_key <= MAX_NAME_BYTES;
+            behind_key = at;
+            is_short && key.last().is_some_and(u8::is_ascii_alphanumeric) && !lets_through(key)
+        })
+    };
+    SHELL_LETTERS.iter().all(|letters| letters.find(schema).is_none()) && keys_let_nothing_through()
 }
 
+/// In any other case of its letters, `shell` is not one word: `sheLL` is two.
+static SHELL_LETTERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["hell", "HELL"].map(Finder::new));
+
+/// Whether a key may be the name of such an argument, by a look at every one.
 fn a_key_may_let_through(schema: &str) -> bool {
     let mut rest = schema.as_bytes();
     while let Some(start) = rest.iter().position(|byte| *byte == b'"') {
@@ -268,7 +267,20 @@ mod tests {
     fn no_schema_that_lets_something_through_is_passed_over() {
         let mut names: Vec<String> = super::vocabulary().map(str::to_owned).collect();
         names.extend(
-            ["seashells", "callbackURL", "source_code", "x", "shellX", "encoded", "ur\u{200b}l"].map(str::to_owned),
+            [
+                "seashells",
+                "callbackURL",
+                "source_code",
+                "x",
+                "shellX",
+                "encoded",
+                "ur\u{200b}l",
+                "sheLL",
+                "sHELL",
+                "Shell",
+                "she_ll",
+            ]
+            .map(str::to_owned),
         );
         let around = ["", "my_", "call", "2", "-", "_", "é", "\\", "\"", ": ", "\u{200b}", "shell\""];
         names.push(format!("{}_url_xyzzy", "b_".repeat(510)));
