@@ -31,6 +31,7 @@ enum Asked {
 #[derive(Debug, Clone, Copy, Default)]
 struct Site {
     leads_on: bool,
+    is_asked: bool,
     key: Option<Span>,
     value: Option<Span>,
 }
@@ -49,6 +50,10 @@ struct Search<'t, 'p> {
     skim: Skim<'t>,
     sites: Vec<Site>,
     steps: HashMap<(usize, Step<'p>), usize>,
+    /// How many of the sites that are asked for are not found yet.
+    missing: usize,
+    /// Whether nothing is read once all are found.
+    may_stop: bool,
 }
 
 impl<'t, 'p> Search<'t, 'p> {
@@ -56,13 +61,23 @@ impl<'t, 'p> Search<'t, 'p> {
     fn new(text: &'t str, places: usize) -> Self {
         let mut sites = Vec::with_capacity(3 * places + 1);
         sites.push(Site::default());
-        Self { skim: Skim::new(text), sites, steps: HashMap::with_capacity(3 * places) }
+        let steps = HashMap::with_capacity(3 * places);
+        Self { skim: Skim::new(text), sites, steps, missing: 0, may_stop: true }
     }
 
     fn ask(&mut self, place: &'p Place) -> Asked {
         match place {
             Place::Bytes(span) => Asked::Known(*span),
-            Place::At(pointer, part) => Asked::Site(self.site(pointer), *part),
+            Place::At(pointer, part) => {
+                // which values are entries of several documents is known only at the end of the text
+                self.may_stop &= matches!(pointer.segments().first(), Some(Segment::Key(_)));
+                let at = self.site(pointer);
+                if let Some(site) = self.sites.get_mut(at).filter(|site| !site.is_asked) {
+                    site.is_asked = true;
+                    self.missing += 1;
+                }
+                Asked::Site(at, *part)
+            }
         }
     }
 
@@ -97,12 +112,13 @@ impl<'t, 'p> Search<'t, 'p> {
 
     fn run(&mut self) {
         let is_one = self.value(ROOT).is_some() && self.skim.value().is_none();
-        if is_one {
+        if is_one || self.is_done() {
             return;
         }
         for site in &mut self.sites {
             (site.key, site.value) = (None, None);
         }
+        self.may_stop = false;
         self.skim = Skim::new(self.skim.text());
         for at in 0.. {
             if self.step(ROOT, Step::Index(at)).is_none() {
@@ -111,7 +127,11 @@ impl<'t, 'p> Search<'t, 'p> {
         }
     }
 
-    /// Reads the value to which a step leads from a site; `None` where there is no value.
+    fn is_done(&self) -> bool {
+        self.may_stop && self.missing == 0
+    }
+
+    /// Reads the value to which a step leads from a site; `None` where there is no value, or no more need be read.
     fn step(&mut self, from: usize, step: Step<'_>) -> Option<()> {
         match self.steps.get(&(from, step)) {
             Some(site) => self.value(*site),
@@ -119,7 +139,7 @@ impl<'t, 'p> Search<'t, 'p> {
         }
     }
 
-    /// Reads the value of a site, and whatever is looked for inside.
+    /// Reads the value of a site, and whatever is looked for inside; `None` where no more need be read.
     fn value(&mut self, at: usize) -> Option<()> {
         let leads_on = self.sites.get(at)?.leads_on;
         let start = self.skim.next();
@@ -130,8 +150,10 @@ impl<'t, 'p> Search<'t, 'p> {
         } else {
             self.skim.value()?;
         }
-        self.sites.get_mut(at)?.value = Some(Span::new(start, self.skim.at()));
-        Some(())
+        let site = self.sites.get_mut(at)?;
+        site.value = Some(Span::new(start, self.skim.at()));
+        self.missing = self.missing.saturating_sub(usize::from(site.is_asked));
+        (!self.is_done()).then_some(())
     }
 
     fn members(&mut self, object: usize) -> Option<()> {
