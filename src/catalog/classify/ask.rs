@@ -115,7 +115,9 @@ mod tests {
     use crate::catalog::RiskClass;
     use crate::catalog::classify::classify;
 
-    const PARTS: [(Signal, fn(&Flows) -> bool); 4] = [
+    type Part = fn(&Flows) -> bool;
+
+    const PARTS: [(Signal, Part); 4] = [
         (ReadsSecrets, |flows| flows.reads_secrets),
         (ReadsPrivateData, |flows| flows.reads_private_data),
         (TakesUntrustedContent, |flows| flows.takes_untrusted_content),

@@ -288,8 +288,10 @@ mod tests {
         for name in &names {
             for (before, after) in around.iter().flat_map(|before| around.iter().map(move |after| (before, after))) {
                 let key = serde_json::Value::from(format!("{before}{name}{after}")).to_string();
-                for key in [&key, &key.to_uppercase().replace("\\U", "\\u"), &escaped(name)] {
-                    let schema = format!("{{\"properties\" : {{{key}\n:\t{{\"description\": \"a \\\"b\\\": c\"}}}}}}");
+                let keys = [key.clone(), key.to_uppercase().replace("\\U", "\\u"), escaped(name)];
+                let described = keys.iter().flat_map(|key| [(key, "a b: c"), (key, "a \\\"b\\\": c")]);
+                for (key, description) in described {
+                    let schema = format!("{{\"properties\" : {{{key}\n:\t{{\"description\": \"{description}\"}}}}}}");
                     let reading = read(&schema);
                     assert!(!reading.unreadable, "{schema}");
                     let lets =

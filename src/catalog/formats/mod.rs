@@ -75,7 +75,7 @@ pub struct ToolRef<'a> {
     pub treat_as: Option<RiskClass>,
     pub input_schema: Option<&'a RawValue>,
     pub annotations: Option<Annotations>,
-    /// What linting a policy does not ask for: few catalogues have it.
+    /// What linting a policy does not ask for.
     pub prose: Option<Box<Prose<'a>>>,
     /// Where it stands in the file.
     pub at: Spot,

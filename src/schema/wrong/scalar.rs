@@ -52,7 +52,7 @@ pub(in crate::schema) fn name(pointer: Pointer, is_key: bool, name: &str) -> Dia
     let message = if name.is_empty() {
         "a tool name must not be empty".to_owned()
     } else {
-        format!("a tool name must not be longer than 1,024 bytes, and {} has {}", quote(name), name.len())
+        format!("a tool name must not be longer than 1,024 bytes, and {} does", quote(name))
     };
     let place = if is_key { Place::key(pointer) } else { Place::value(pointer) };
     Diagnostic::new(codes::BAD_NAME, place, message, "write the exact name of a tool, or remove the entry")

@@ -16,9 +16,6 @@ use crate::report::{CatalogueOf, CatalogueUsed};
 /// So many tools of all catalogues together stay in memory.
 const MOST_TOOLS_KEPT: usize = 100_000;
 
-/// Catalogues of this many bytes take longer to read than a thread may wait for a processor of its own.
-const WORTH_A_THREAD: u64 = 4 << 20;
-
 /// A catalogue and where it came from.
 #[derive(Debug)]
 pub struct Chosen {
@@ -166,13 +163,6 @@ impl<'a> Catalogues<'a> {
             None => CatalogueOf::Unusable,
         };
         (chosen, said)
-    }
-
-    /// Whether the catalogue of a policy is named, and worth a thread to read it.
-    pub fn is_large(&self, policy: &Path, applies: &Applies) -> bool {
-        let named = if self.args.catalog.is_empty() { Vec::new() } else { self.wanted(policy, applies).files };
-        let bytes = named.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
-        bytes.sum::<u64>() >= WORTH_A_THREAD
     }
 
     /// What there is to say in the end. It is said once.

@@ -8,14 +8,13 @@ pub mod suppressions;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::thread::{self, ScopedJoinHandle};
 
 use mcp_policy::lint::{Levels, UnknownLint};
 
 use crate::args::{CatalogArgs, ConfigArgs, LevelArgs, OutputArgs, SuppressionArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, show};
-use crate::files::{self, Catalogues, Changeable, Input, Projects, Walked};
+use crate::files::{self, Catalogues, Changeable, Input, Projects};
 use crate::render;
 use crate::report::{CatalogueOf, Checked, Report};
 use crate::ui::Ui;
@@ -105,7 +104,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         }
         check(input, &catalogues, &projects, wants_fixes)
     };
-    let (files, walked) = check_each(&args.paths, &catalogues, &projects, check);
+    let (files, walked) = files::each_policy(&args.paths, |path| projects.of(path).is_mapped(), check);
     let mut report = Report { files, ..Report::default() };
     report.take(walked);
     let folders = files::folders_meant(&args.paths);
@@ -156,25 +155,6 @@ fn take_catalogues(args: &Args, catalogues: &Catalogues<'_>, report: &mut Report
     report.failures.extend(told.failures);
     report.inputs.extend(args.paths.iter().chain(&told.files).chain(&args.baseline).cloned());
     told.notes
-}
-
-/// Checks every policy that is meant. A large catalogue takes longer to read than its policy: it is begun with, beside the
-/// first of them.
-fn check_each(
-    paths: &[PathBuf],
-    catalogues: &Catalogues<'_>,
-    projects: &Projects,
-    check: impl Fn(Input) -> Checked + Sync,
-) -> (Vec<Checked>, Walked) {
-    let first = paths.first().filter(|path| path.is_file()).map(|path| (path, projects.of(path)));
-    let first = first.filter(|(path, applies)| catalogues.is_large(path, applies));
-    thread::scope(|scope| {
-        let ahead = first.map(|(path, applies)| scope.spawn(move || catalogues.of(path, &applies)));
-        let found = files::each_policy(paths, |path| projects.of(path).is_mapped(), check);
-        // where the thread failed, whoever wanted the catalogue has read it
-        drop(ahead.map(ScopedJoinHandle::join));
-        found
-    })
 }
 
 /// Whether a policy was judged with all that it was to be judged with.

@@ -170,8 +170,8 @@ fn joins(group: &[Line], lines: &[Line], number: usize, place: Span) -> bool {
 /// The bytes of a line without its line break, if there are so many lines.
 fn line_bytes(source: &Source, number: usize) -> Option<Range<usize>> {
     let start = source.line_start(number)?;
-    let rest = source.text().get(start..)?;
-    let text = rest.split_once('\n').map_or(rest, |(line, _)| line);
+    let end = source.line_start(number + 1).map_or(source.text().len(), |next| next - 1);
+    let text = source.text().get(start..end)?;
     Some(start..start + text.strip_suffix('\r').unwrap_or(text).len())
 }
 
