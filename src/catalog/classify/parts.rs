@@ -54,10 +54,7 @@ pub(super) fn parts(name: &str) -> Vec<Part<'_>> {
                 parts.push(Part { place: place.start..middle, text: Cow::Borrowed(""), word: action });
                 parts.push(Part { place: middle..place.end, text: Cow::Borrowed(""), word: thing });
             }
-            None => {
-                let word = looker(&lower);
-                parts.push(Part { place, text, word });
-            }
+            None => parts.push(Part { word: looker(&lower), place, text }),
         }
     });
     let mut before = Marks::default();

@@ -45,7 +45,7 @@ impl<'t> Clauses<'t> {
     pub fn of(text: &'t str) -> Self {
         let rest = beginning(text, MAX_BYTES);
         let mut clauses = Self { rest, next: None, is_cut: rest.len() < text.len(), spelled: String::new() };
-        clauses.next = clauses.word(Gap::Clause, None);
+        clauses.next = clauses.word(None);
         clauses
     }
 
@@ -54,7 +54,7 @@ impl<'t> Clauses<'t> {
         clause.clear();
         clause.extend(self.next.take());
         while let Some(last) = clause.last_mut() {
-            match self.word(Gap::Space, Some(last)) {
+            match self.word(Some(last)) {
                 Some(token) if token.gap == Gap::Clause => {
                     self.next = Some(token);
                     break;
@@ -66,12 +66,13 @@ impl<'t> Clauses<'t> {
         !clause.is_empty()
     }
 
-    /// The next word, which is apart from the one before by `gap` at least. If both are one action, it joins that one, and
-    /// the word behind is read.
-    fn word(&mut self, gap: Gap, mut before: Option<&mut Token<'t>>) -> Option<Token<'t>> {
+    /// The word behind the one before, if there is one. If both are one action, it joins that one, and the word behind is
+    /// read.
+    fn word(&mut self, mut before: Option<&mut Token<'t>>) -> Option<Token<'t>> {
+        let least_gap = if before.is_some() { Gap::Space } else { Gap::Clause };
         loop {
             let start = start_of_word(self.rest)?;
-            let gap = gap.max(gap_of(self.rest.get(..start).unwrap_or_default()));
+            let gap = least_gap.max(gap_of(self.rest.get(..start).unwrap_or_default()));
             let from = self.rest.get(start..).unwrap_or_default();
             let (text, after) = from.split_at_checked(end_of_word(from)).unwrap_or((from, ""));
             self.rest = after;

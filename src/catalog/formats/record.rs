@@ -84,7 +84,6 @@ impl<'a> Fields<'a> {
 impl<'a> ServerRef<'a> {
     /// The server, if anything is known of it by which it could be told from others.
     pub(in crate::catalog) fn known(self) -> Option<Self> {
-        let identity = self.id.as_ref().or(self.slug.as_ref()).or(self.name.as_ref());
-        identity.is_some_and(|word| !word.is_empty()).then_some(self)
+        (!self.identity().is_empty()).then_some(self)
     }
 }

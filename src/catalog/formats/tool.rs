@@ -76,9 +76,8 @@ impl<'a, S: Sink<'a>> Reader<'_, 'a, S> {
         strict: bool,
     ) -> Result<Option<Cow<'a, str>>, Problem> {
         match word {
-            Some(Word::Text(text)) if !text.is_empty() => Ok(Some(text)),
             Some(Word::Other) if strict => Err(Problem::no_text(tool, key)),
-            _ => Ok(None),
+            word => Ok(word.and_then(Word::text)),
         }
     }
 

@@ -49,10 +49,7 @@ fn too_many(context: &Context<'_>, listed: &Listed<'_>, class: RiskClass, allowe
     let place = Place::value(max());
     if limit.window == Window::Minute {
         let finding = LINT.finding(place, message, format!("lower `max` to {most}")).tool(listed.name);
-        if !context.wants_fixes() {
-            return finding;
-        }
-        return finding.fix(Fix {
+        return repairs::with(context, finding, || Fix {
             title: format!("limit {name} to {most} calls a minute"),
             edits: vec![Edit::Replace(max(), most.into())],
         });

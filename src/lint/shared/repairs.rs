@@ -25,6 +25,11 @@ fn limit(tool: &str, counter: &str, per_minute: u64) -> Fix {
     }
 }
 
+/// The finding with its fix, if fixes are wanted: to make one takes longer than all else that is said.
+pub(in crate::lint) fn with(context: &Context<'_>, finding: Diagnostic, fix: impl FnOnce() -> Fix) -> Diagnostic {
+    if context.wants_fixes() { finding.fix(fix()) } else { finding }
+}
+
 /// The finding with the fix that caps the calls to its tool, where a counter is free for it.
 pub(in crate::lint) fn with_limit(
     context: &Context<'_>,
@@ -34,8 +39,8 @@ pub(in crate::lint) fn with_limit(
     per_minute: u64,
 ) -> Diagnostic {
     match counter {
-        Some(counter) if context.wants_fixes() => finding.fix(limit(tool, &counter, per_minute)),
-        _ => finding,
+        Some(counter) => with(context, finding, || limit(tool, &counter, per_minute)),
+        None => finding,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::analysis::reach::Reach;
 use crate::catalog::RiskClass;
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::lint::context::Listed;
+use crate::lint::shared::repairs;
 use crate::lint::{Context, Findings, Lint};
 use crate::source::quote;
 
@@ -19,8 +20,7 @@ pub(in crate::lint) fn check(
     let open = |listed: &&Listed<'_>| listed.reach == Reach::Callable { guarded: false };
     for listed in context.listed().iter().filter(open).filter(|listed| listed.callable_class() == Some(class)) {
         let finding = finding(lint, class, listed, help(listed));
-        let finding = if context.wants_fixes() { finding.fix(fix(listed)) } else { finding };
-        found.add_rated(finding, listed.is_guess());
+        found.add_rated(repairs::with(context, finding, || fix(listed)), listed.is_guess());
     }
 }
 
